@@ -1,0 +1,77 @@
+"""What leaves the house: a finished page or file, as data. Adapters only put it where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the page's contents. ``title`` is plain text; ``level`` is 2 to 4; ``id`` is the anchor."""
+
+    id: str
+    title: str
+    level: int = 2
+    children: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the breadcrumb above a page; ``href`` is relative to the page."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """What search may find of a page or of one place in it. All text is plain.
+
+    ``exact`` are names that lead here and need no ranking (aliases, alert names, hosts); ``symptoms`` are phrases people say;
+    ``anchor`` is empty for the page itself; ``weight`` puts services and runbooks before the rest (1.0 is ordinary).
+    """
+
+    path: str
+    title: str
+    kind: str
+    anchor: str = ""
+    exact: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    text: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A generated page.
+
+    ``path`` is the address below the site's root (``services/dispensing.html``); ``html`` is the body, escaped and final, starting with
+    its ``h1``; ``source`` is the plan file below the plans folder it comes from, None for an index page.
+    ``template`` is the theme shell it stands in: pages with the same template share one.
+    """
+
+    path: str
+    title: str
+    html: str
+    description: str = ""
+    headings: tuple[Heading, ...] = ()
+    crumbs: tuple[Crumb, ...] = ()
+    source: str | None = None
+    search: tuple[SearchEntry, ...] = ()
+    template: str = "main.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is not a page, at ``path`` below the site's root."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything one build makes from plan data."""
+
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...] = ()
