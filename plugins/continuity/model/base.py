@@ -1,0 +1,226 @@
+"""What every record is made of: frozen, strict, and readable from the short forms that people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from continuity.model.values import Text, Visibility, id_problem, problem, slug
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A reference to a record: its kind (singular, as ``service``) and its id. It may dangle: then a finding says so."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RefTo:
+    """Reads a bare id where the field fixes the kind."""
+
+    kind: str
+
+    def _parse(self, value: object) -> Ref:
+        if isinstance(value, Ref):
+            return value
+        if isinstance(value, Mapping) and set(value) == {self.kind}:
+            value = value[self.kind]
+        if not isinstance(value, str):
+            raise problem("wrong-type", "expected the id of a {kind}", kind=self.kind)
+        return Ref(self.kind, _ref_id(value))
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._parse, serialization=core_schema.to_string_ser_schema())
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "description": f"Id of a {self.kind}"}
+
+
+def _ref_id(value: str) -> str:
+    text = value.strip()
+    if why := id_problem(text):
+        hint = slug(text)
+        raise problem("bad-id", "'{written}': {why}{hint}", written=text[:60], why=why, hint=f"; did you mean {hint}?" if hint and hint != text else "")
+    return text
+
+
+def _subject(value: object) -> Ref:
+    if isinstance(value, Ref):
+        return value
+    if not isinstance(value, str) or value.count("/") != 1:
+        raise problem("bad-subject", "expected KIND/ID, as service/dispensing")
+    kind, _, name = value.strip().partition("/")
+    return Ref(kind, _ref_id(name))
+
+
+class _SubjectType:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_subject, serialization=core_schema.to_string_ser_schema())
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "pattern": "^[a-z-]+/[a-z0-9-]+$", "description": "KIND/ID, as service/dispensing"}
+
+
+Subject = Annotated[Ref, _SubjectType()]
+ServiceRef = Annotated[Ref, RefTo("service")]
+ProcessRef = Annotated[Ref, RefTo("process")]
+PlanRef = Annotated[Ref, RefTo("continuity-plan")]
+RunbookRef = Annotated[Ref, RefTo("runbook")]
+ScenarioRef = Annotated[Ref, RefTo("scenario")]
+RiskRef = Annotated[Ref, RefTo("risk")]
+ControlRef = Annotated[Ref, RefTo("control")]
+PersonRef = Annotated[Ref, RefTo("person")]
+TeamRef = Annotated[Ref, RefTo("team")]
+RoleRef = Annotated[Ref, RefTo("role")]
+VendorRef = Annotated[Ref, RefTo("vendor")]
+SiteRef = Annotated[Ref, RefTo("site")]
+ResourceRef = Annotated[Ref, RefTo("resource")]
+ChannelRef = Annotated[Ref, RefTo("channel")]
+PartyRef = Annotated[Ref, RefTo("party")]
+TreeRef = Annotated[Ref, RefTo("contact-tree")]
+MessageRef = Annotated[Ref, RefTo("message")]
+ExerciseRef = Annotated[Ref, RefTo("exercise")]
+IncidentRef = Annotated[Ref, RefTo("incident")]
+ActionRef = Annotated[Ref, RefTo("action")]
+
+
+class Part(BaseModel):
+    """A piece of a record. Where ``short`` names a field, the bare value of that field may stand for the whole piece."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    short: ClassVar[str | None] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short(cls, value: Any) -> Any:
+        if isinstance(value, Mapping | BaseModel):
+            return value
+        if cls.short is None:
+            raise problem("wrong-type", "expected a mapping of {keys}", keys=", ".join(field_names(cls)))
+        return {cls.short: value}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        full = handler(schema)
+        if cls.short is None:
+            return full
+        resolved = handler.resolve_ref_schema(full)
+        bare = resolved.get("properties", {}).get(cls.short, {})
+        return {"anyOf": [bare, full]} if "anyOf" not in bare else {"anyOf": [*bare["anyOf"], full]}
+
+
+def field_names(cls: type[BaseModel]) -> list[str]:
+    """The keys an author may write, in the order a reader wants them."""
+    return [field.alias or name for name, field in cls.model_fields.items() if name not in ("id", "kind_")]
+
+
+class OneOf(Part):
+    """A reference where several kinds fit: exactly one key, which says the kind (``{team: clinical-apps}``)."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> OneOf:
+        if len(self.model_fields_set & self._ref_fields()) != 1:
+            raise problem("one-key", "expected exactly one of {keys}", keys=", ".join(sorted(self._ref_fields())))
+        return self
+
+    @classmethod
+    def _ref_fields(cls) -> set[str]:
+        return {name for name in cls.model_fields if name in REF_KEYS}
+
+    @property
+    def ref(self) -> Ref:
+        """What it refers to."""
+        return next(value for name in self._ref_fields() if isinstance(value := getattr(self, name), Ref))
+
+
+#: Keys that say the kind of a reference, and that kind.
+REF_KEYS: dict[str, str] = {
+    "service": "service", "process": "process", "runbook": "runbook", "scenario": "scenario", "person": "person", "team": "team", "role": "role",
+    "vendor": "vendor", "site": "site", "resource": "resource", "channel": "channel", "party": "party", "plan": "continuity-plan",
+    "tree": "contact-tree", "message": "message", "exercise": "exercise", "incident": "incident", "risk": "risk", "control": "control",
+}  # fmt: skip
+
+
+class Holder(OneOf):
+    """Who owns or does something: a team (the bare id), a person, a role, or a vendor."""
+
+    short = "team"
+    team: TeamRef | None = None
+    person: PersonRef | None = None
+    role: RoleRef | None = None
+    vendor: VendorRef | None = None
+
+
+class Prose(Part):
+    """An author's Markdown. ``visibility`` left out is the organisation's default; ``withheld`` is set by the audience filter, never by an author."""
+
+    short = "text"
+    text: Text
+    visibility: Visibility | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Link(Part):
+    """An address somewhere else. ``href`` is http, https, mailto or tel."""
+
+    short = "href"
+    href: Text
+    title: Text | None = None
+    visibility: Visibility | None = None
+
+    @model_validator(mode="after")
+    def _safe(self) -> Link:
+        if not self.href.lower().startswith(("http://", "https://", "mailto:", "tel:")):
+            raise problem("bad-link", "'{href}' is no http, https, mailto or tel address", href=self.href[:80])
+        return self
+
+
+class Record(Part):
+    """One plan file. ``id`` is its file name; ``aliases`` keep old ids and other names alive."""
+
+    kind: ClassVar[str] = ""
+    id: str = Field(default="", json_schema_extra={"readOnly": True})
+    aliases: tuple[Text, ...] = ()
+    visibility: Visibility | None = None
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.kind, self.id)
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name or title, else its id."""
+        return str(getattr(self, "name", None) or getattr(self, "title", None) or self.id)
+
+
+Path = tuple[str | int, ...]
+
+
+def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
+    """Every reference in a record, with the path of the keys that lead to it in the file."""
+    if isinstance(value, Ref):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        for name in value.model_fields_set:
+            inner = getattr(value, name)
+            if inner is not None and not isinstance(inner, str):
+                yield from references(inner, (*path, fields[name].alias or name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from references(item, (*path, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from references(item, (*path, str(key)))
