@@ -28,12 +28,14 @@ R = TypeVar("R", bound=Record)
 class Portfolio:
     """All records of one set of plans. Ids are in alphabetical order; two portfolios are equal when their records are.
 
-    ``withheld`` holds what the audience filter took out: ``Ref`` to the role, team or person that can be asked for it (None when nobody is named).
+    ``withheld`` holds the nameless references the audience filter left behind, each with the role, team or person that can be asked for it
+    (None when nobody is named); ``points_withheld`` counts the contact points taken out of a record.
     """
 
     records: Mapping[str, Mapping[str, Record]]
     withheld: Mapping[Ref, Ref | None] = field(default_factory=lambda: MappingProxyType({}))
     alias_ids: Mapping[Ref, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    points_withheld: Mapping[Ref, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, kind: str) -> Mapping[str, Record]:
         """Records of a kind by id; empty when there are none."""

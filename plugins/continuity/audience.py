@@ -1,0 +1,130 @@
+"""A portfolio as one audience may see it, before anything else looks at it.
+
+What an audience may not see is taken out of the records themselves, so that no page, search index, diff or export made later can let it slip.
+A record that is taken out leaves a nameless reference behind: it reads "restricted: held by ROLE", and its id is gone as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from continuity.model.attestation import Attestation, Waiver
+from continuity.model.base import Holder, Link, Part, Prose, Record, Ref
+from continuity.model.directory import ContactPoint
+from continuity.model.portfolio import Portfolio
+from continuity.model.runbook import Command
+from continuity.model.values import Visibility
+
+#: Kinds that are as internal as prose unless they say otherwise; the bare names of other records may be seen by every audience.
+_GUARDED_KINDS = frozenset({"person", "resource"})
+#: What stands where a text is required and may not be seen.
+WITHHELD_TEXT = "Restricted."
+
+
+def for_audience(portfolio: Portfolio, audience: Visibility) -> Portfolio:
+    """The portfolio without what is less open than ``audience``. ``restricted`` sees everything."""
+    if audience is Visibility.RESTRICTED:
+        return portfolio
+    return _Filter(portfolio, audience).run()
+
+
+class _Filter:
+    def __init__(self, portfolio: Portfolio, audience: Visibility) -> None:
+        self.portfolio = portfolio
+        self.audience = audience
+        self.default = portfolio.organisation.default_visibility
+        self.renamed: dict[Ref, Ref] = {}
+        self.points: dict[Ref, int] = {}
+
+    def run(self) -> Portfolio:
+        hidden = [record for record in self.portfolio if self._hidden_record(record)]
+        for number, record in enumerate(sorted(hidden, key=lambda r: r.ref), start=1):
+            self.renamed[record.ref] = Ref(record.kind, f"restricted-{number}")
+        for old, current in self.portfolio.alias_ids.items():
+            if (taken := self.renamed.get(Ref(old.kind, current))) is not None:
+                self.renamed[old] = taken
+        records = {kind: MappingProxyType(self._records(kind)) for kind in self.portfolio.records}
+        held = {self.renamed[record.ref]: self._holder(record) for record in hidden}
+        aliases = {ref: name for ref, name in self.portfolio.alias_ids.items() if ref not in self.renamed}
+        return Portfolio(MappingProxyType(records), MappingProxyType(held), MappingProxyType(aliases), MappingProxyType(self.points))
+
+    def _records(self, kind: str) -> dict[str, Record]:
+        shown: dict[str, Record] = {}
+        for record in self.portfolio.of(kind).values():
+            if record.ref in self.renamed:
+                continue
+            if isinstance(record, Attestation | Waiver) and record.subject is not None and record.subject in self.renamed:
+                continue
+            seen = self._seen(record, record.ref)
+            if isinstance(seen, Attestation):
+                seen = self._nameless(seen)
+            shown[seen.id] = seen
+        return shown
+
+    def _nameless(self, record: Attestation) -> Attestation:
+        """An attestation's file name and its list of upstream records hold ids of people and things."""
+        upstream = {key: value for key, value in record.upstream.items() if Ref(*key.partition("/")[::2]) not in self.renamed}
+        ident = record.id
+        for old, new in self.renamed.items():
+            if old.id in ident:
+                ident = ident.replace(old.id, new.id)
+        if ident == record.id and upstream == record.upstream:
+            return record
+        return record.model_copy(update={"upstream": upstream, "id": ident})
+
+    def _above(self, visibility: Visibility | None) -> bool:
+        return (visibility or self.default).rank > self.audience.rank
+
+    def _hidden_record(self, record: Record) -> bool:
+        if record.visibility is None and record.kind not in _GUARDED_KINDS:
+            return False
+        return self._above(record.visibility)
+
+    def _holder(self, record: Record) -> Ref | None:
+        """Whom to ask for it: a role before a team; never somebody who is hidden as well."""
+        named: list[Holder] = [*getattr(record, "holders", ()), *([record.owner] if getattr(record, "owner", None) else [])]  # type: ignore[attr-defined]
+        refs = [holder.ref for holder in named if holder.ref not in self.renamed]
+        return next((ref for ref in refs if ref.kind == "role"), refs[0] if refs else None)
+
+    def _seen(self, value: Any, owner: Ref) -> Any:
+        """``value`` without what may not be seen; the very same object when nothing had to go."""
+        if isinstance(value, Ref):
+            return self.renamed.get(value, value)
+        if isinstance(value, Prose):
+            return value.model_copy(update={"text": WITHHELD_TEXT}) if self._above(value.visibility) else value
+        if isinstance(value, Command):
+            return value.model_copy(update={"run": WITHHELD_TEXT, "on": None}) if self._above(value.visibility) else value
+        if isinstance(value, Part):
+            update = {}
+            for name in value.model_fields_set:
+                inner = getattr(value, name)
+                seen = None if self._droppable(type(value), name, inner) else self._seen(inner, owner)
+                if seen is not inner:
+                    update[name] = seen
+            return value.model_copy(update=update) if update else value
+        if isinstance(value, tuple):
+            kept = tuple(self._seen(item, owner) for item in value if not self._dropped_item(item, owner))
+            return kept if len(kept) != len(value) or any(a is not b for a, b in zip(kept, value, strict=True)) else value
+        if isinstance(value, Mapping):
+            inner_values = {key: self._seen(item, owner) for key, item in value.items()}
+            return inner_values if any(inner_values[key] is not item for key, item in value.items()) else value
+        return value
+
+    def _droppable(self, part: type[Part], name: str, value: object) -> bool:
+        """Whether the field can be left out whole: optional, and hidden."""
+        field = part.model_fields[name]
+        if field.is_required():
+            return False
+        if isinstance(value, Prose):
+            return self._above(value.visibility)
+        return isinstance(value, Link) and value.visibility is not None and self._above(value.visibility)
+
+    def _dropped_item(self, item: object, owner: Ref) -> bool:
+        if isinstance(item, ContactPoint) and self._above(item.visibility):
+            self.points[owner] = self.points.get(owner, 0) + 1
+            return True
+        if isinstance(item, Prose):
+            return self._above(item.visibility) and item.visibility is None
+        return isinstance(item, Link) and item.visibility is not None and self._above(item.visibility)

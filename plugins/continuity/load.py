@@ -1,0 +1,316 @@
+"""Files in, portfolio and findings out: the only place where plan data is read.
+
+Takes (path, bytes) pairs, so that a folder, a git revision and standard input load alike. Keeps what it can: a value that cannot be read is a
+finding and is left out, a reference to something that is not there stays in its record as a value.
+"""
+
+from __future__ import annotations
+
+import difflib
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any, cast
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from continuity import reading_rules as rules
+from continuity.findings import Finding, Position, in_order
+from continuity.model.base import Path, Record, Ref, field_names, references
+from continuity.model.kinds import BY_FOLDER, KINDS, Kind
+from continuity.model.portfolio import Portfolio
+from continuity.model.shape import part_at
+from continuity.model.values import id_problem, slug
+from continuity.text import Document, Mapping as MappingNode, Node, Scalar, Sequence, locate, locate_key, read
+
+#: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
+_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where every value stands: the side table that keeps places out of the records."""
+
+    roots: Mapping[Ref, MappingNode] = field(default_factory=dict)
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+
+    def path(self, ref: Ref) -> str | None:
+        """The plan file of a record, below the plans folder."""
+        root = self.roots.get(ref)
+        return root.position.path if root else None
+
+    def position(self, ref: Ref, path: Path = ()) -> Position:
+        """The place of the value at ``path`` of a record, or of the nearest thing around it."""
+        root = self.roots.get(ref)
+        return locate(root, path) if root else Position(f"{ref.kind}/{ref.id}")
+
+    def line(self, position: Position) -> str | None:
+        """The source line at a place, as written."""
+        lines = self.texts.get(position.path, b"").decode("utf-8-sig", "replace").splitlines()
+        return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What reading gave. ``unreadable`` are records whose file is there but could not be used: references to them do not dangle."""
+
+    portfolio: Portfolio
+    sources: Sources
+    findings: tuple[Finding, ...]
+    unreadable: frozenset[Ref] = frozenset()
+
+
+def load(files: Iterable[tuple[str, bytes]]) -> Loaded:
+    """Read plan files. ``path`` is relative to the plans folder, with forward slashes. Never raises on what a file holds."""
+    with _no_garbage_collection():
+        return _Loader().run(files)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    # Nodes and records hold no cycles; collecting while many are made costs more than reading them.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Loader:
+    def __init__(self) -> None:
+        self.records: dict[str, dict[str, Record]] = {name: {} for name in KINDS}
+        self.roots: dict[Ref, MappingNode] = {}
+        self.texts: dict[str, bytes] = {}
+        self.findings: list[Finding] = []
+        self.unreadable: set[Ref] = set()
+
+    def run(self, files: Iterable[tuple[str, bytes]]) -> Loaded:
+        for path, data in sorted(files):
+            self._file(path, data)
+        records = MappingProxyType({name: MappingProxyType(dict(sorted(found.items()))) for name, found in self.records.items()})
+        portfolio = Portfolio(records, alias_ids=MappingProxyType(self._aliases()))
+        sources = Sources(self.roots, self.texts)
+        self._references(portfolio, sources)
+        return Loaded(portfolio, sources, in_order(self.findings), frozenset(self.unreadable))
+
+    def _file(self, path: str, data: bytes) -> None:
+        pure = PurePosixPath(path)
+        if any(part.startswith((".", "_")) for part in pure.parts) or pure.name.lower() in ("readme.md", "readme.txt"):
+            return
+        kind = self._kind(pure)
+        if kind is None:
+            return
+        self.texts[path] = data
+        document = read(path, data)
+        self.findings += document.findings
+        name = pure.stem
+        ref = Ref(kind.name, name)
+        start = Position(path)
+        if kind.folder and (why := id_problem(name)):
+            hint = slug(name)
+            better = f"rename the file to {hint}{pure.suffix}" if hint else None
+            self.findings.append(Finding(rules.BAD_ID, f"'{name}' cannot be an id: {why}", start, kind.name, name, None, (("id", name),), better))
+            return
+        if ref in self.roots or ref in self.unreadable:
+            other = self.roots[ref].position.path if ref in self.roots else "another file"
+            message = f"{kind.name} '{name}' is also in {other}"
+            self.findings.append(Finding(rules.DUPLICATE_ID, message, start, kind.name, name, None, (("id", name),), "rename one of the files"))
+            return
+        record = self._record(kind, name, document)
+        if record is None or document.root is None:
+            self.unreadable.add(ref)
+            return
+        self.records[kind.name][name] = record
+        self.roots[ref] = document.root
+
+    def _kind(self, path: PurePosixPath) -> Kind | None:
+        folder = path.parts[0] if len(path.parts) > 1 else None
+        where = Position(str(path))
+        if folder is None:
+            if path.suffix in (".yaml", ".yml") and (kind := KINDS.get(path.stem)) and kind.file:
+                return kind
+            known = [kind.file for kind in KINDS.values() if kind.file]
+            message = f"'{path.name}' is no file of a plan"
+            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, help=_near(path.name, known) or "put it into the folder of its kind"))
+            return None
+        kind = BY_FOLDER.get(folder)
+        if kind is None:
+            help_ = _near(folder, BY_FOLDER) or f"folders are {', '.join(BY_FOLDER)}"
+            self.findings.append(Finding(rules.UNKNOWN_FOLDER, f"'{folder}' is no folder of a plan", where, values=(("folder", folder),), help=help_))
+            return None
+        if path.suffix not in (".yaml", ".yml") and not (path.suffix == ".md" and kind.name == "runbook"):
+            message = f"'{path.name}' is no YAML file" if kind.name != "runbook" else f"'{path.name}' is neither YAML nor Markdown"
+            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, help="name it ID.yaml"))
+            return None
+        return kind
+
+    def _record(self, kind: Kind, name: str, document: Document) -> Record | None:
+        root = document.root
+        if root is None:
+            return None
+        left_out: set[Path] = set()
+        if root.get("id") is not None:
+            message = f"the id of a {kind.name} is its file name"
+            self.findings.append(Finding(rules.ID_IN_FILE, message, locate_key(root, ("id",)), kind.name, name, "id", help="take the line out"))
+            left_out.add(("id",))
+        for _ in range(_ROUNDS):
+            data = _plain(root, (), left_out)
+            try:
+                return kind.model.model_validate({**cast("dict[str, Any]", data), "id": name})
+            except ValidationError as error:
+                details = [(_original(root, tuple(detail["loc"]), left_out), detail) for detail in error.errors(include_url=False)]
+                for path, detail in details:
+                    self.findings.append(_finding(kind, name, root, path, detail))
+                remove = {path[:-1] if detail["type"] == "missing" else path for path, detail in details}
+                if () in remove:
+                    return None
+                left_out |= {_existing(root, path) for path in remove}
+                if () in left_out:
+                    return None
+        return None
+
+    def _aliases(self) -> dict[Ref, str]:
+        """Old ids that lead to a record. A name that somebody else has as id, or that two claim, leads nowhere."""
+        found: dict[Ref, str] = {}
+        for kind, records in self.records.items():
+            for record in records.values():
+                for index, alias in enumerate(record.aliases):
+                    ref = Ref(kind, alias)
+                    taken = alias if alias in records else found.get(ref)
+                    if taken and taken != record.id:
+                        message = f"'{alias}' already leads to {kind} '{taken}'"
+                        where = locate(self.roots[record.ref], ("aliases", index))
+                        values = (("alias", alias), ("other", taken))
+                        self.findings.append(Finding(rules.DUPLICATE_ALIAS, message, where, kind, record.id, "aliases", values, "keep it in one of them"))
+                    else:
+                        found.setdefault(ref, record.id)
+        return found
+
+    def _references(self, portfolio: Portfolio, sources: Sources) -> None:
+        for record in portfolio:
+            for path, ref in references(record):
+                if portfolio.get(ref) is None and ref not in self.unreadable:
+                    self._dangling(portfolio, sources, record, path, ref)
+
+    def _dangling(self, portfolio: Portfolio, sources: Sources, record: Record, path: Path, ref: Ref) -> None:
+        where = sources.position(record.ref, path)
+        field_name = dotted(path)
+        if ref.kind not in KINDS:
+            help_ = _near(ref.kind, KINDS) or f"kinds are {', '.join(KINDS)}"
+            message, values = f"there is no kind '{ref.kind}'", (("kind", ref.kind),)
+        else:
+            others = [kind for kind in KINDS if ref.id in portfolio.of(kind)]
+            help_ = _near(ref.id, portfolio.of(ref.kind)) or (f"there is a {others[0]} of that id" if others else None)
+            message, values = f"{KINDS[ref.kind].title.lower()} '{ref.id}' does not exist", (("ref", str(ref)),)
+        self.findings.append(Finding(rules.DANGLING_REFERENCE, message, where, record.kind, record.id, field_name, values, help_))
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: ``depends_on[0].service``."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
+
+
+def _near(word: str, known: Iterable[str]) -> str | None:
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean {found[0]}?" if found else None
+
+
+def _plain(node: Node, path: Path, left_out: set[Path]) -> object:
+    """The node as dict, list and raw text, without what is left out and without empty values (those are findings of the reader)."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        inner = ((item, (*path, index)) for index, item in enumerate(node.items))
+        return [_plain(item, at, left_out) for item, at in inner if at not in left_out and not _is_empty(item)]
+    entries = ((key.text, value, (*path, key.text)) for key, value in node.entries)
+    return {key: _plain(value, at, left_out) for key, value, at in entries if at not in left_out and not _is_empty(value)}
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
+
+
+def _original(root: Node, loc: Path, left_out: set[Path]) -> Path:
+    """The path in the file of a place in what ``_plain`` made of it: items that were left out shift the ones behind them."""
+    node: Node | None = root
+    path: Path = ()
+    for key in loc:
+        if isinstance(node, Sequence) and isinstance(key, int):
+            kept = [i for i, item in enumerate(node.items) if (*path, i) not in left_out and not _is_empty(item)]
+            key = kept[key] if key < len(kept) else key
+            node = node.items[key] if key < len(node.items) else None
+        elif isinstance(node, MappingNode):
+            node = node.get(str(key))
+        else:
+            node = None
+        path = (*path, key)
+    return path
+
+
+def _existing(root: Node, path: Path) -> Path:
+    """The longest part of ``path`` that the file really has: what a short form stands for has no keys of its own."""
+    node: Node | None = root
+    for depth, key in enumerate(path):
+        if isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+        elif isinstance(node, MappingNode) and node.get(str(key)) is not None:
+            node = node.get(str(key))
+        else:
+            return path[:depth]
+    return path
+
+
+def _written(root: Node, path: Path) -> str:
+    node: Node | None = root
+    for key in path:
+        if isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+        elif isinstance(node, MappingNode):
+            node = node.get(str(key))
+        else:
+            break
+    return node.text[:80] if isinstance(node, Scalar) else ""
+
+
+def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: ErrorDetails) -> Finding:
+    """A validation error in the words of the rule it breaks."""
+    code, context = detail["type"], detail.get("ctx", {})
+    where, help_ = locate(root, path), None
+    values: tuple[tuple[str, str], ...] = tuple((str(k), str(v)) for k, v in context.items() if k not in ("hint", "why", "error", "expected"))
+    key = str(path[-1]) if path else ""
+    if code == "extra_forbidden":
+        rule, where = rules.UNKNOWN_KEY, locate_key(root, path)
+        part = part_at(kind.model, path[:-1])
+        known = field_names(part) if part else []
+        message, values = f"'{key}' is no key of {'a ' + kind.name if len(path) == 1 else dotted(path[:-1])}", (("key", key),)
+        help_ = _near(key, known) or (f"keys are {', '.join(known)}" if known else None)
+    elif code == "missing":
+        rule, message, values = rules.MISSING_FIELD, f"{dotted(path)} is missing", (("key", key),)
+        where = locate(root, path[:-1])
+    elif code == "enum":
+        written = _written(root, path)
+        part = part_at(kind.model, path[:-1])
+        known = _choices(str(context.get("expected", "")))
+        rule, message, values = rules.UNKNOWN_VALUE, f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else 'value'}", (("value", written),)
+        help_ = _near(written, known) or f"one of {', '.join(known)}"
+    elif code in ("tuple_type", "list_type"):
+        written = _written(root, path)
+        rule, message = rules.WRONG_TYPE, f"{dotted(path)} is a list"
+        help_ = f"write [{written}]" if written else "start each entry with '- '"
+    elif code in ("dict_type", "model_type", "model_attributes_type"):
+        rule, message, help_ = rules.WRONG_TYPE, f"{dotted(path)} is a mapping of key: value", None
+    elif code in rules.BY_ID:
+        rule, message = rules.BY_ID[code], f"{dotted(path)}: {detail['msg']}" if path else detail["msg"]
+    else:
+        rule, message = rules.WRONG_TYPE, f"{dotted(path)}: {detail['msg']}"
+    return Finding(rule, message, where, kind.name, name, dotted(path) or None, values, help_)
+
+
+def _choices(expected: str) -> list[str]:
+    return [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",") if word.strip()]
