@@ -1,0 +1,101 @@
+"""Authors' Markdown to safe HTML: a fixed set of extensions, no raw HTML, no images, links that are checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+#: Resolves an author's link such as ``service/dispensing`` to an address relative to the page, or None.
+Resolve = Callable[[str], str | None]
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "sub",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"class"}, "th": {"class"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_REFERENCE = "https://continuity.invalid/"
+
+
+class _Quiet(Extension):
+    """Raw HTML off, headings two levels down, alignment as classes (a strict policy forbids inline styles), no images."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("image_link")
+        md.inlinePatterns.deregister("image_reference")
+        md.inlinePatterns.deregister("short_image_ref")
+        md.treeprocessors.register(_Tidy(md), "continuity-tidy", 1)
+
+
+class _Tidy(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if match := re.fullmatch(r"h([1-6])", element.tag):
+                element.tag = f"h{min(6, int(match[1]) + 2)}"
+            style = element.attrib.pop("style", "")
+            if match := re.search(r"text-align:\s*(left|right|center)", style):
+                element.set("class", f"align-{match[1]}")
+            if element.tag == "a" and re.fullmatch(r"[a-z-]+/[a-z0-9-]+(#[\w-]+)?", element.get("href", "")):
+                element.set("href", _REFERENCE + element.get("href", ""))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Markdown:
+    return Markdown(extensions=[_Quiet(), "fenced_code", "tables", "sane_lists", "def_list"], output_format="html")
+
+
+@lru_cache(maxsize=16_384)
+def _converted(markdown: str) -> str:
+    converter = _converter()
+    converter.reset()
+    html = converter.convert(markdown)
+    return nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer",
+        allowed_classes={"td": {"align-left", "align-right", "align-center"}, "th": {"align-left", "align-right", "align-center"}},
+        strip_comments=True,
+    )  # fmt: skip
+
+
+_PLAIN = re.compile(r"[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]*(?:-[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]+)*")
+
+
+def to_html(markdown: str, resolve: Resolve) -> str:
+    """HTML of an author's text. Converted once per text; links to records are resolved per page."""
+    text = markdown.strip()
+    if _PLAIN.fullmatch(text) and not re.match(r"\d+[.)]\s|\s", text):
+        # One line without a character that means anything in Markdown: most fields are this, and none needs a parser.
+        return f"<p>{text}</p>"
+    html = _converted(text)
+    if _REFERENCE not in html:
+        return html
+    return re.sub(r'href="' + re.escape(_REFERENCE) + r'([^"]*)"', lambda m: f'href="{resolve(m[1]) or ""}"' if resolve(m[1]) else "", html)
+
+
+def to_inline(markdown: str, resolve: Resolve) -> str:
+    """The same without the paragraph around it, where the text is a single one."""
+    html = to_html(markdown, resolve).strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return html[3:-4]
+    return html
+
+
+def to_text(markdown: str) -> str:
+    """The words alone, for search, titles and descriptions."""
+    html = to_html(markdown, lambda _: None)
+    text = re.sub(r"<(?:/p|/li|br|/h\d|/td|/th|/dt|/dd|/pre)[^>]*>", " ", html)
+    return " ".join(_unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
+def _unescape(text: str) -> str:
+    import html
+
+    return html.unescape(text)

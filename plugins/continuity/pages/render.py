@@ -1,0 +1,147 @@
+"""Page views to finished pages: one template for all of them, every link checked, nothing printed that was not escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from posixpath import dirname, relpath
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from continuity.pages import prose
+from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
+from continuity.pages.svg import draw
+from continuity.views.blocks import PageView, Section, Step, Target
+
+
+class BrokenLink(Exception):
+    """A page links to a place that no page has: a fault of ours, never of plan data."""
+
+
+def build_pages(views: Iterable[PageView], records: Mapping[str, Target], crisis: str = "") -> Site:
+    """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose.
+
+    Raises BrokenLink when a view leads somewhere that does not exist.
+    """
+    all_views = tuple(views)
+    anchors = {view.path: anchors_of(view) for view in all_views}
+    return Site(tuple(_Renderer(view, anchors, records).page(crisis) for view in all_views))
+
+
+def anchors_of(view: PageView) -> frozenset[str]:
+    """Every id on the page that a link may lead to."""
+    return frozenset(_anchors(view))
+
+
+def _anchors(value: object) -> Iterable[str]:
+    if isinstance(value, Step):
+        yield f"step-{value.id}"
+    elif is_dataclass(value) and not isinstance(value, Target):
+        found = getattr(value, "id", "")
+        if found:
+            yield found
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            if isinstance(inner, tuple) or is_dataclass(inner):
+                yield from _anchors(inner)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _anchors(item)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("continuity.pages", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )  # fmt: skip
+    environment.globals["kind"] = lambda item: type(item).__name__
+    environment.filters |= {"day": day, "moment": moment, "zone": lambda name: name.rpartition("/")[2].replace("_", " ")}
+    # Replaced for each page, since links in them are relative to it; named here so that templates compile.
+    environment.filters |= {"prose": lambda text: text, "draw": lambda drawing: drawing}
+    return environment
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    return _environment().get_template("page.html")
+
+
+def day(value: date) -> str:
+    """``12 Oct 2026``: no order of day and month to guess."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def moment(value: datetime) -> str:
+    """``12 Oct 2026 02:55 GMT``."""
+    return f"{value.day} {value:%b %Y %H:%M %Z}".strip()
+
+
+class _Renderer:
+    def __init__(self, view: PageView, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target]) -> None:
+        self.view = view
+        self.anchors = anchors
+        self.records = records
+        self.base = dirname(view.path)
+
+    def page(self, crisis: str) -> Page:
+        view = self.view
+        environment = _environment()
+        environment.filters["prose"] = lambda text: Markup(prose.to_html(text, self._resolve))  # noqa: S704 - sanitised there
+        environment.filters["draw"] = lambda drawing: Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
+        html = _template().render(view=view, href=self.href, crisis=crisis)
+        return Page(
+            path=view.path, title=view.title, html=html, description=view.description, headings=tuple(_heading(s) for s in view.sections),
+            crumbs=tuple(Crumb(title, self.href(target)) for title, target in view.crumbs), source=view.source, search=tuple(_search(view)),
+        )  # fmt: skip
+
+    def href(self, target: Target) -> str:
+        """The address of ``target`` relative to this page. Raises BrokenLink."""
+        known = self.anchors.get(target.path)
+        if known is None:
+            raise BrokenLink(f"{self.view.path} links to {target.path}, which no page has")
+        if target.anchor and target.anchor not in known:
+            raise BrokenLink(f"{self.view.path} links to {target.path}#{target.anchor}, which that page does not have")
+        path = "" if target.path == self.view.path else relpath(target.path, self.base or ".")
+        return quote(path) + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
+
+    def _address(self, path: str) -> str:
+        return self.href(Target(path))
+
+    def _resolve(self, reference: str) -> str | None:
+        name, _, anchor = reference.partition("#")
+        target = self.records.get(name)
+        if target is None:
+            return None
+        wanted = Target(target.path, anchor or target.anchor)
+        return self.href(wanted if wanted.anchor in self.anchors.get(wanted.path, ()) or not wanted.anchor else target)
+
+
+def _heading(section: Section) -> Heading:
+    return Heading(section.id, section.title)
+
+
+def _search(view: PageView) -> Iterable[SearchEntry]:
+    for text in view.search:
+        yield SearchEntry(view.path, text.title, view.kind, text.anchor, text.exact, text.symptoms, text.text, view.weight)
+
+
+def text_of(view: PageView) -> str:
+    """Plain words of a page, for search and descriptions."""
+    return " ".join(_words(view))
+
+
+def _words(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _words(item)
+    elif is_dataclass(value) and not isinstance(value, Target | type):
+        for field in fields(value):
+            yield from _words(getattr(value, field.name))

@@ -1,0 +1,178 @@
+"""Pictures as inline SVG: written at build time, coloured by the theme's classes, every text escaped, links where there is a page.
+
+No inline styles, so that a strict Content-Security-Policy holds; widths come from the number of characters, not from measuring fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from continuity.views.drawings import Bars, Drawing, Grid, Neighbourhood, Node, Timeline
+
+#: Address of a page relative to the one that holds the picture.
+Address = Callable[[str], str]
+
+
+def draw(drawing: Drawing, address: Address) -> str:
+    """The picture as one ``<svg>`` element (a ``<table>`` for a grid, which is a picture and its own twin)."""
+    if isinstance(drawing, Neighbourhood):
+        return _neighbourhood(drawing, address)
+    if isinstance(drawing, Bars):
+        return _bars(drawing, address)
+    if isinstance(drawing, Timeline):
+        return _timeline(drawing, address)
+    return _grid(drawing, address)
+
+
+def _svg(width: int, height: int, body: str, label: str) -> str:
+    return (
+        f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(label)}">'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(label)}">{body}</svg></div>'
+    )
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _linked(body: str, path: str, address: Address) -> str:
+    return f'<a href="{escape(address(path))}">{body}</a>' if path else body
+
+
+_BOX_W, _BOX_H, _GAP_X, _GAP_Y = 168, 40, 64, 14
+
+
+def _neighbourhood(drawing: Neighbourhood, address: Address) -> str:
+    layers: dict[int, list[Node]] = {}
+    for node in drawing.nodes:
+        layers.setdefault(node.layer, []).append(node)
+    order = sorted(layers)
+    tallest = max((len(nodes) for nodes in layers.values()), default=1)
+    height = tallest * (_BOX_H + _GAP_Y) + 30
+    width = len(order) * (_BOX_W + _GAP_X) - _GAP_X + 20
+    places: dict[str, tuple[float, float]] = {}
+    boxes = []
+    for column, layer in enumerate(order):
+        nodes = layers[layer]
+        top = (height - 20 - len(nodes) * (_BOX_H + _GAP_Y) + _GAP_Y) / 2
+        for row, node in enumerate(nodes):
+            x, y = 10 + column * (_BOX_W + _GAP_X), top + row * (_BOX_H + _GAP_Y)
+            places[node.id] = (x, y)
+            note = f'<text x="{x + 10:g}" y="{y + 32:g}" class="ct-svg-note">{escape(_short(node.note, 26))}</text>' if node.note else ""
+            body = (
+                f'<g class="ct-svg-node ct-svg-{escape(node.tone)}"><title>{escape(node.title)}{escape(": " + node.note) if node.note else ""}</title>'
+                f'<rect x="{x:g}" y="{y:g}" width="{_BOX_W}" height="{_BOX_H}" rx="6"/>'
+                f'<text x="{x + 10:g}" y="{y + (18 if node.note else 25):g}">{escape(_short(node.title, 22))}</text>{note}</g>'
+            )
+            boxes.append(_linked(body, node.path, address))
+    lines = []
+    for edge in drawing.edges:
+        if edge.source not in places or edge.target not in places:
+            continue
+        (sx, sy), (tx, ty) = places[edge.source], places[edge.target]
+        start, end = (tx + _BOX_W, ty + _BOX_H / 2), (sx, sy + _BOX_H / 2)
+        if start[0] > end[0]:
+            start, end = (tx, ty + _BOX_H / 2), (sx + _BOX_W, sy + _BOX_H / 2)
+        middle = (start[0] + end[0]) / 2
+        dashed = " ct-svg-dashed" if edge.dashed else ""
+        lines.append(f'<path class="ct-svg-edge{dashed}" d="M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"/>')
+    rest = f'<text x="10" y="{height - 6}" class="ct-svg-note">and {drawing.left_out} more</text>' if drawing.left_out else ""
+    return _svg(width, height, "".join(lines) + "".join(boxes) + rest, "What it needs (left) and what needs it (right)")
+
+
+_LABEL_W, _PLOT_W, _BAR_H = 190, 520, 26
+
+
+def _clock(seconds: int) -> str:
+    if seconds >= 172_800 and seconds % 86_400 == 0:
+        return f"{seconds // 86_400} d"
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h" if hours and not minutes else f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _ticks(longest: int) -> list[int]:
+    for step in (300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000):
+        if longest / step <= 7:
+            return list(range(0, longest + step, step))
+    return [0, longest]
+
+
+def _bars(drawing: Bars, address: Address) -> str:
+    ends = [bar.end if bar.end is not None else bar.start for bar in drawing.bars] + [mark.at for mark in drawing.marks]
+    ticks = _ticks(max([*ends, 60]))
+    longest = ticks[-1]
+    height = 34 + len(drawing.bars) * _BAR_H + 10
+
+    def at(seconds: int) -> float:
+        return _LABEL_W + seconds / longest * _PLOT_W
+
+    out = [
+        f'<g class="ct-svg-axis"><path d="M{at(tick):g} 22V{height - 8}"/><text x="{at(tick):g}" y="14" text-anchor="middle">{_clock(tick)}</text></g>'
+        for tick in ticks
+    ]
+    for row, bar in enumerate(drawing.bars):
+        y = 30 + row * _BAR_H
+        end = bar.end if bar.end is not None else longest
+        wide = max(2.0, at(end) - at(bar.start))
+        open_end = " ct-svg-open" if bar.end is None else ""
+        body = (
+            f"<g><title>{escape(bar.label)}{escape(': ' + bar.note) if bar.note else ''}</title>"
+            f'<text x="{_LABEL_W - 8}" y="{y + 13}" text-anchor="end">{escape(_short(bar.label, 27))}</text>'
+            f'<rect class="ct-svg-bar ct-svg-{escape(bar.tone)}{open_end}" x="{at(bar.start):g}" y="{y}" width="{wide:g}" height="16" rx="3"/></g>'
+        )
+        out.append(_linked(body, bar.path, address))
+    for mark in drawing.marks:
+        x = at(mark.at)
+        out.append(
+            f'<g class="ct-svg-mark ct-svg-{escape(mark.tone)}"><path d="M{x:g} 20V{height - 4}"/><text x="{x + 3:g}" y="{height - 2}">{escape(mark.label)}</text></g>'
+        )
+    return _svg(_LABEL_W + _PLOT_W + 40, height + 6, "".join(out), "Times from the start of the disruption")
+
+
+def _timeline(drawing: Timeline, address: Address) -> str:
+    lanes = list(dict.fromkeys(event.lane for event in drawing.events)) or [""]
+    span = max(1, (drawing.end - drawing.start).days)
+    height = 34 + len(lanes) * 34
+
+    def at(day: object) -> float:
+        days = (day - drawing.start).days  # type: ignore[operator]
+        return _LABEL_W + max(0, min(span, days)) / span * _PLOT_W
+
+    out = []
+    month = drawing.start.replace(day=1)
+    step = max(1, span // 30 // 8)
+    count = 0
+    while month <= drawing.end:
+        if month >= drawing.start and count % step == 0:
+            out.append(f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>')
+        count += 1
+        month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    for row, lane in enumerate(lanes):
+        y = 44 + row * 34
+        out.append(f'<g class="ct-svg-lane"><text x="{_LABEL_W - 12}" y="{y + 4}" text-anchor="end">{escape(_short(lane, 27))}</text><path d="M{_LABEL_W} {y}H{_LABEL_W + _PLOT_W}"/></g>')
+        for event in drawing.events:
+            if event.lane == lane:
+                body = f'<circle class="ct-svg-dot ct-svg-{escape(event.tone)}" cx="{at(event.date):g}" cy="{y}" r="7"><title>{escape(event.label)}, {event.date.isoformat()}</title></circle>'
+                out.append(_linked(body, event.path, address))
+    x = at(drawing.today)
+    out.append(f'<g class="ct-svg-mark ct-svg-info"><path d="M{x:g} 20V{height - 4}"/></g>')
+    return _svg(_LABEL_W + _PLOT_W + 30, height, "".join(out), "Time line")
+
+
+def _grid(drawing: Grid, address: Address) -> str:
+    by_place: dict[tuple[str, str], list[str]] = {}
+    tones: dict[tuple[str, str], str] = {}
+    for cell in drawing.cells:
+        words = f'<span class="ct-grid-word" title="{escape(cell.title)}">{escape(cell.text)}</span>' if cell.title else escape(cell.text)
+        by_place.setdefault((cell.row, cell.column), []).append(_linked(words, cell.path, address))
+        tones[cell.row, cell.column] = cell.tone
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in drawing.columns)
+    rows = []
+    for row in drawing.rows:
+        cells = "".join(
+            f'<td class="ct-cell ct-{escape(tones.get((row, column), "plain"))}">{"<br>".join(by_place.get((row, column), []))}</td>' for column in drawing.columns
+        )
+        rows.append(f'<tr><th scope="row">{escape(row)}</th>{cells}</tr>')
+    corner = f"{drawing.row_title} / {drawing.column_title}".strip(" /")
+    return f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(corner or "Table")}"><table class="ct-grid"><thead><tr><td>{escape(corner)}</td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'

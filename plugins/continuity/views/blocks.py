@@ -1,0 +1,390 @@
+"""The pieces that pages are made of: frozen data, ready to print, no markup.
+
+A page is a first screen (``lead``) and sections of blocks; a block holds inlines. Words, order and links are settled here; how a piece looks is
+settled once, in the templates, for all pages. Text is plain and hostile until a template escapes it; only ``ProseBlock`` is an author's Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from continuity.views.drawings import Drawing
+
+
+class Tone(StrEnum):
+    """What a badge or callout says, by colour, shape and word together."""
+
+    GOOD = "good"
+    SOON = "soon"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+    INFO = "info"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place on the site: the address of a page below the site's root, and an anchor on it. A target that does not exist fails the build."""
+
+    path: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Said quietly: a note, an explanation."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTo:
+    text: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A link that leaves the site: tel, sms, mailto, http, https. ``href`` was checked by the model."""
+
+    text: str
+    href: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in one or two words."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date that the reader's browser judges again: due soon from ``soon_from``, overdue the day after ``due``. ``state`` is the word at build time."""
+
+    due: date
+    soon_from: date
+    tone: Tone
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, shown as people read it."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, shown in the organisation's time zone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """The time of day there, filled in by the reader's browser; without it, the name of the zone is shown."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something nobody said. ``what`` names it."""
+
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a cell."""
+
+
+Inline = Text | Strong | Muted | Code | LinkTo | Out | Badge | Due | Day | Moment | LocalTime | Unknown | Break
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class ProseBlock:
+    """An author's Markdown."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what it says; blocks below it for longer matter."""
+
+    label: str
+    value: Inlines = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with values: a definition list. ``large`` is for the few figures a page is opened for."""
+
+    facts: tuple[Fact, ...]
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``cells`` has one entry per column. ``id`` makes the row a link target; ``group`` puts rows under a common heading."""
+
+    cells: tuple[Inlines, ...]
+    id: str = ""
+    tone: Tone = Tone.PLAIN
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that fold into cards on a phone. ``caption`` says what it shows; ``filter`` offers a box that narrows the rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    filter: bool = False
+    empty: str = "None."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    inlines: Inlines
+    blocks: tuple[Block, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple[Item, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Something that must not be missed. ``tone`` BAD is a stop sign."""
+
+    tone: Tone
+    title: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Closed until opened; open in print."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry of an index: a link, a line or two, states."""
+
+    title: str
+    target: Target
+    lines: tuple[Inlines, ...] = ()
+    badges: tuple[Badge | Due, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One way to reach somebody. ``href`` is empty when there is nothing to tap; ``primary`` is the big button."""
+
+    how: str
+    shown: str
+    href: str = ""
+    notes: Inlines = ()
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to call: who, as what, how, and who comes next."""
+
+    name: Inlines
+    role: Inlines = ()
+    points: tuple[Point, ...] = ()
+    zone: str = ""
+    notes: Inlines = ()
+    wait: str = ""
+    problems: tuple[str, ...] = ()
+    then: tuple[Contact, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """People to call, in order. ``numbered`` shows the order; ``tree`` nests those whom each one calls."""
+
+    contacts: tuple[Contact, ...]
+    numbered: bool = True
+    tree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption and the same in words or rows, for phones, print and screen readers."""
+
+    drawing: Drawing
+    caption: str
+    twin: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a decision, and where it leads."""
+
+    answer: str
+    then: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a runbook. ``number`` counts from 1. Warnings and approval stand before the action."""
+
+    id: str
+    number: int
+    of: int
+    do: str
+    who: Inlines = ()
+    warning: str = ""
+    approval: Inlines = ()
+    irreversible: bool = False
+    critical: bool = False
+    commands: tuple[StepCommand, ...] = ()
+    expect: str = ""
+    if_not: Inlines = ()
+    if_not_text: str = ""
+    takes: Inlines = ()
+    planned_seconds: int | None = None
+    worst_seconds: int | None = None
+    after: Inlines = ()
+    why: str = ""
+    details: str = ""
+    undo: str = ""
+    message: Inlines = ()
+    decision: str = ""
+    options: tuple[Option, ...] = ()
+    phase: str = ""
+    section: str = ""
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepCommand:
+    """Something to type; ``parts`` are literal text and placeholder names in turn: (text, is placeholder)."""
+
+    parts: tuple[tuple[str, bool], ...]
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceholderField:
+    name: str
+    ask: str
+    pattern: str = ""
+    example: str = ""
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a runbook, with what is asked once and filled into its commands."""
+
+    runbook: str
+    steps: tuple[Step, ...]
+    placeholders: tuple[PlaceholderField, ...] = ()
+    rto_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOf:
+    """A message text to be sent, with its placeholders still in it."""
+
+    text: str
+
+
+Block = Paragraph | ProseBlock | Facts | Table | Items | Callout | Fold | Cards | Contacts | Figure | Steps | CopyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it. ``id`` is the anchor; ``quiet`` sections start closed on a phone."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """What search may find on the page besides its title: see ``pages.page.SearchEntry``."""
+
+    title: str
+    anchor: str = ""
+    exact: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What one page says. ``kind`` is the word over the title; ``aka`` are other names, shown under it; ``source`` is the plan file."""
+
+    path: str
+    title: str
+    kind: str
+    lead: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    aka: tuple[str, ...] = ()
+    context: Inlines = ()
+    badges: tuple[Badge | Due, ...] = ()
+    crumbs: tuple[tuple[str, Target], ...] = ()
+    description: str = ""
+    source: str | None = None
+    search: tuple[SearchText, ...] = ()
+    weight: float = 1.0
+    layout: str = "page"

@@ -1,0 +1,135 @@
+"""What every page may ask: names, addresses, dates in words. One function makes links, so that none can dangle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from continuity.load import Sources
+from continuity.model.base import Holder, Ref
+from continuity.model.kinds import KINDS
+from continuity.model.portfolio import Portfolio
+from continuity.model.values import UNKNOWN, Duration, Unknown as UnknownValue
+from continuity.views.blocks import Badge, Inline, Inlines, LinkTo, Target, Text, Tone, Unknown
+
+#: Kinds whose records have a page each, at FOLDER/ID.html.
+PAGED = frozenset({
+    "service", "process", "continuity-plan", "runbook", "scenario", "risk", "person", "team", "role", "vendor", "site",
+    "contact-tree", "message", "exercise", "incident",
+})  # fmt: skip
+#: Kinds whose records stand together on one page, each at its anchor.
+LISTED = frozenset({"resource", "channel", "party", "action", "control", "record", "framework"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """The portfolio as this audience sees it, where its values stand, and the day everything is judged by."""
+
+    portfolio: Portfolio
+    sources: Sources
+    as_of: date
+
+    def target(self, ref: Ref | None) -> Target | None:
+        """Where a record is shown; None when it is shown nowhere or dangles."""
+        record = self.portfolio.get(ref)
+        if record is None:
+            return None
+        folder = KINDS[record.kind].folder
+        if record.kind in PAGED:
+            return Target(f"{folder}/{record.id}.html")
+        if record.kind in LISTED:
+            return Target(f"{folder}/index.html", record.id)
+        return None
+
+    def label(self, ref: Ref | None) -> str:
+        """What people call it, in plain text; its id when it dangles."""
+        if ref is None:
+            return ""
+        if ref in self.portfolio.withheld:
+            return "restricted"
+        record = self.portfolio.get(ref)
+        return record.label if record else ref.id
+
+    def name(self, ref: Ref | None) -> Inlines:
+        """A reference as a link; "restricted: held by ROLE" or "missing" where there is nothing to link to."""
+        if ref is None:
+            return ()
+        if ref in self.portfolio.withheld:
+            holder = self.portfolio.withheld[ref]
+            if holder is None:
+                return (Badge("restricted", Tone.PLAIN, "Not shown to this audience"),)
+            return (Badge("restricted", Tone.PLAIN, "Not shown to this audience"), Text(" held by "), *self.name(holder))
+        record = self.portfolio.get(ref)
+        if record is None:
+            return (Text(f"{ref.id} "), Badge("missing", Tone.BAD, f"No {KINDS[ref.kind].title.lower() if ref.kind in KINDS else ref.kind} of this id"))
+        target = self.target(ref)
+        return (LinkTo(record.label, target),) if target else (Text(record.label),)
+
+    def names(self, refs: Iterable[Ref], between: str = ", ") -> Inlines:
+        """Several references, one after another."""
+        found: list[Inline] = []
+        for ref in refs:
+            if found:
+                found.append(Text(between))
+            found.extend(self.name(ref))
+        return tuple(found)
+
+    def holder(self, holder: Holder | None, what: str = "owner") -> Inlines:
+        """Who holds something; unknown, by name, when nobody is named."""
+        return self.name(holder.ref) if holder else (Unknown(what),)
+
+    def source(self, ref: Ref) -> str | None:
+        """The plan file of a record."""
+        return self.sources.path(ref)
+
+    def zone(self, name: str | None) -> str:
+        """A time zone that exists: the one named, else the organisation's, else UTC."""
+        for candidate in (name, self.portfolio.organisation.time_zone):
+            if candidate and candidate in _ZONES:
+                return candidate
+        return "UTC"
+
+    def local(self, at: datetime) -> datetime:
+        """An instant in the organisation's time zone."""
+        return at.astimezone(ZoneInfo(self.zone(None)))
+
+    def days(self, count: int) -> date:
+        """The day that many days after the as-of date."""
+        return self.as_of + timedelta(days=count)
+
+
+_ZONES = available_timezones()
+
+
+def say(value: Duration | UnknownValue | None, what: str) -> Inlines:
+    """A duration in words, or what is unknown."""
+    if value is None or value is UNKNOWN or not isinstance(value, Duration):
+        return (Unknown(what),)
+    return (Text(spoken(value)),)
+
+
+def spoken(value: Duration) -> str:
+    """``90 min``, ``4 h``, ``1 h 30 min``, ``2 days``, ``none``: as it is said aloud."""
+    if not value.seconds:
+        return "0"
+    rest = value.seconds
+    out: list[str] = []
+    for size, one, many in ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s")):
+        count, rest = divmod(rest, size)
+        if count:
+            out.append(f"{count} {one if count == 1 else many}")
+    return " ".join(out)
+
+
+def percent(value: float | UnknownValue | None, what: str) -> Inlines:
+    """A share in per cent, or what is unknown."""
+    if value is None or value is UNKNOWN or not isinstance(value, float):
+        return (Unknown(what),)
+    return (Text(f"{value:g}%"),)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 service``, ``2 services``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
