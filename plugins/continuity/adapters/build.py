@@ -1,0 +1,96 @@
+"""The one story of a build, told from the outside in: read the folder, load, filter for the audience, check, make the pages.
+
+MkDocs and the command line both tell it through ``build_site``; what they do with the outcome is theirs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from continuity.findings import Finding, Severity
+from continuity.pages.page import Site
+
+PLAN_SUFFIXES = (".yaml", ".yml", ".md")
+NEVER = "never"
+"""The value of ``fail_on`` with which only plans that cannot be read stop a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by."""
+
+    site: Site | None
+    findings: tuple[Finding, ...]
+    failed: bool
+    as_of: dt.date
+
+
+def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """The plan files below ``folder`` in order of path, as (path below the folder with forward slashes, content). Hidden files are left out."""
+    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(_plan_files(folder)))
+
+
+def _plan_files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in PLAN_SUFFIXES and not hidden and path.is_file():
+            yield path
+
+
+def build_time(environment: Mapping[str, str]) -> dt.datetime:
+    """When this build is made: ``SOURCE_DATE_EPOCH`` (seconds since 1970, see reproducible-builds.org) if set, else now; in UTC.
+
+    Raises ValueError when the variable is set to something else.
+    """
+    epoch = environment.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not {epoch!r}") from error
+
+
+def judged_on(as_of: dt.date | None, now: dt.datetime, time_zone: str) -> dt.date:
+    """The day everything is judged by: the one named, else the day of ``now`` where the organisation is (UTC if its time zone is not one)."""
+    if as_of is not None:
+        return as_of
+    try:
+        zone: dt.tzinfo = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        zone = dt.UTC
+    return now.astimezone(zone).date()
+
+
+def stops(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding stops the build. One that cannot be waived always does: what it is about could not be read."""
+    if finding.level is Severity.ERROR and not finding.rule.waivable:
+        return True
+    return fail_on != NEVER and finding.level.rank <= Severity(fail_on).rank
+
+
+def build_site(
+    files: Iterable[tuple[str, bytes]], *, as_of: dt.date | None, now: dt.datetime, audience: str, fail_on: str = Severity.ERROR.value
+) -> Built:
+    """Plan files to a site, or to the findings that stop it.
+
+    ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``; ``fail_on`` is the
+    mildest severity that stops the build, or ``never``.
+    """
+    # Rooms are opened when needed: a command that only asks for help must not wait for them.
+    from continuity import checks, pages
+    from continuity.audience import for_audience
+    from continuity.load import load
+    from continuity.model.values import Visibility
+
+    loaded = load(files)
+    day = judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+    findings = checks.run(loaded, day)
+    if any(stops(finding, fail_on) for finding in findings):
+        return Built(None, findings, True, day)
+    portfolio = for_audience(loaded.portfolio, Visibility(audience))
+    return Built(pages.build(portfolio, loaded.sources, day), findings, False, day)

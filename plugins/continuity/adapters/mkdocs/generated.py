@@ -1,0 +1,123 @@
+"""Pages and files of ours in the forms MkDocs passes around."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from continuity.pages.page import Asset, Crumb, Heading, Page, Site
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+SPLICED_TEMPLATE = "continuity/page.html"
+"""Template of the theme that prints ``page.output``: the way a finished page passes through MkDocs."""
+
+_ID = re.compile(r"""\sid=["']?([^"'\s>]+)""")
+
+
+class GeneratedPage(MkDocsPage):
+    """A page whose HTML is final. MkDocs and the theme see an ordinary page; no Markdown is read.
+
+    Themes print titles, addresses and descriptions as they are, so every text handed out here is escaped already. ``title`` is
+    what navigation calls the page, ``meta["title"]`` what its tab and header say.
+    """
+
+    output: str = ""
+    """The whole document, once it is rendered."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None) -> None:
+        super().__init__(escape(nav_title or page.title), file, config)
+        self.generated = page
+        self.in_navigation = nav_title is not None
+        self.crumbs_html = crumbs_html(page.crumbs)
+        self.meta = {"title": escape(page.title), "template": SPLICED_TEMPLATE, "search": {"exclude": True}}
+        if page.description:
+            self.meta["description"] = escape(page.description)
+        if "navigation.tabs" in (config.theme.get("features") or ()):
+            # The tabs lead everywhere the sidebar would, and pages of this site need the width. Narrow screens keep the drawer.
+            self.meta["hide"] = ["navigation"]
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Nothing to read; an empty text tells MkDocs that reading is done."""
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """The body and its contents, ready made."""
+        self.content = self.generated.html
+        self.toc = TableOfContents([anchor(heading) for heading in self.generated.headings])
+
+    @cached_property
+    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
+        """Ids that links from hand-written pages may point at; looked for only when there is such a link."""
+        return set(_ID.findall(self.generated.html))
+
+
+def anchor(heading: Heading) -> AnchorLink:
+    """A heading as an entry of the table of contents."""
+    link = AnchorLink(escape(heading.title), escape(heading.id), heading.level)
+    link.children = [anchor(child) for child in heading.children]
+    return link
+
+
+def crumbs_html(crumbs: Iterable[Crumb]) -> str:
+    """The breadcrumb in the markup of the theme."""
+    items = "".join(
+        f'<li class="md-path__item"><a href="{escape(crumb.href)}" class="md-path__link"><span class="md-ellipsis">{escape(crumb.title)}</span></a></li>'
+        for crumb in crumbs
+    )
+    return f'<nav class="md-path" aria-label="Breadcrumb"><ol class="md-path__list">{items}</ol></nav>' if items else ""
+
+
+def source_uri(path: str) -> str:
+    """The Markdown address that hand-written pages use to link to the page at ``path``."""
+    return posixpath.splitext(path)[0] + ".md"
+
+
+def page_file(page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: str | None = None) -> File:
+    """A page as a file of the site. "Edit this page" opens its plan file; an index page has none.
+
+    Navigation costs MkDocs the square of its pages, so generated pages stay out of it unless ``nav_title`` names one.
+    """
+    file = File.generated(config, source_uri(page.path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.dest_uri = page.path
+    file.edit_uri = quote(f"{plans_from_docs}/{page.source}") if page.source else None
+    GeneratedPage(page, file, config, nav_title=nav_title)
+    return file
+
+
+def asset_file(asset: Asset, config: MkDocsConfig) -> File:
+    """A file that is not a page. An asset may end in ``.md`` or ``.html``, so it must not look like a page to MkDocs."""
+    file = AssetFile.generated(config, asset.path, content=asset.content, inclusion=InclusionLevel.INCLUDED)
+    file.dest_uri = asset.path
+    return file
+
+
+class AssetFile(File):
+    """A file that is written as it is, whatever its name."""
+
+    def is_documentation_page(self) -> bool:
+        return False
+
+
+def conflicts(site: Site, files: Iterable[File], theme_dirs: Iterable[str]) -> tuple[str, ...]:
+    """Sentences about files that want the address of a generated page or file, in order of address. Files of the theme give way."""
+    themes = set(theme_dirs)
+    taken = {file.dest_uri: file for file in files if file.inclusion.is_included() and file.src_dir not in themes}
+    wanted = Counter([page.path for page in site.pages] + [asset.path for asset in site.assets])
+    return tuple(
+        f"{taken[path].src_uri} and the plans both make {path}: rename the hand-written file" if path in taken else f"the plans make {path} twice"
+        for path, times in sorted(wanted.items())
+        if path in taken or times > 1
+    )

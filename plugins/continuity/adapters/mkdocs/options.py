@@ -1,0 +1,41 @@
+"""The options of the plugin, as MkDocs reads and checks them from ``mkdocs.yml``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+
+AUDIENCES = ("public", "internal", "restricted")
+FAIL_ON = ("error", "warning", "never")
+
+
+class IsoDate(c.BaseConfigOption[dt.date]):
+    """A calendar date. YAML reads ``2026-11-23`` as a date already; quoted, it is text in the same form."""
+
+    def run_validation(self, value: object) -> dt.date:
+        if isinstance(value, dt.datetime):
+            raise base.ValidationError(f"Expected a date such as 2026-11-23, without a time, not {value}")
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError as error:
+            raise base.ValidationError(f"Expected a date such as 2026-11-23, not {value!r}") from error
+
+
+class Options(base.Config):
+    """What an organisation says under ``plugins: - continuity:``."""
+
+    plans = c.Dir(default="plans")
+    """The folder with the plan data, relative to ``mkdocs.yml``."""
+
+    audience = c.Choice(AUDIENCES, default="internal")
+    """Who the site is for. Whatever this audience may not see is left out before anything else looks at the plans."""
+
+    as_of = c.Optional(IsoDate())
+    """The day everything is judged by. Left out: the day of ``SOURCE_DATE_EPOCH``, else today, in the organisation's time zone."""
+
+    fail_on = c.Choice(FAIL_ON, default="error")
+    """The mildest finding in the plans that stops the build. With ``never`` only plans that cannot be read stop it."""

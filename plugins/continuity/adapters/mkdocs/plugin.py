@@ -1,0 +1,222 @@
+"""The plugin: asks for the site that plan data makes, and hands its pages to MkDocs.
+
+Everything is loaded, checked and made before MkDocs empties the site, so a broken plan leaves the old site as it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import get_files
+
+from continuity.adapters import build
+from continuity.adapters.mkdocs import chrome, report, serving
+from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, page_file, source_uri
+from continuity.adapters.mkdocs.navigation import default_navigation, titles
+from continuity.adapters.mkdocs.options import Options
+from continuity.adapters.mkdocs.shell import Shells
+from continuity.pages.page import Asset, Page, Site
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
+
+log = get_plugin_logger("continuity")
+
+_ALIGNED = re.compile(r'(<t[dh]\b[^>]*) style="text-align: (left|center|right);"')
+
+
+class ContinuityPlugin(BasePlugin[Options]):
+    """Turns the folder of plan data into pages, under MkDocs 1.6 and ProperDocs alike."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._has_good_site = False
+        self._trouble: report.Trouble | None = None
+        self._site = Site(())
+        self._pages: tuple[GeneratedPage, ...] = ()
+        self._shells: Shells | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Under ``serve`` the plugin stays for all rebuilds, and findings are shown instead of ending the command."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Starts a build: forgets the one before."""
+        self._trouble, self._site, self._pages, self._shells = None, Site(()), (), None
+        chrome.dress(config)
+        if Path(self.config.plans).is_dir():
+            config.watch.append(self.config.plans)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Loads, checks and makes all pages while the old site still stands."""
+        self._trouble = self._make_site(config)
+        if self._trouble is None:
+            return
+        for finding in self._trouble.findings:
+            print(report.line(finding, self._folder(config)), file=sys.stderr)
+        if self._serving and not self._has_good_site:
+            self._site = Site((_placeholder(self._trouble, self._folder(config)),))
+            return
+        raise PluginError(f"{self._trouble.headline} {self._trouble.detail}".rstrip())
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the generated pages and files."""
+        if self._trouble is not None:
+            # Hand-written pages link to generated ones that are not there; they come back with the first good build.
+            for file in files.documentation_pages():
+                files.remove(file)
+            config.nav = None
+        elif found := conflicts(self._site, files, config.theme.dirs):
+            raise PluginError("Two pages with one address: " + "; ".join(found))
+        if config.nav is None:
+            config.nav = default_navigation(self._site.pages, [file.src_uri for file in files.documentation_pages() if file.inclusion.is_in_nav()])
+        named = titles(config.nav)
+        plans_from_docs = Path(os.path.relpath(self.config.plans, config.docs_dir)).as_posix()
+        made: list[GeneratedPage] = []
+        for page in self._site.pages:
+            nav_title = named.get(source_uri(page.path))
+            file = page_file(page, config, plans_from_docs=plans_from_docs, nav_title=nav_title)
+            assert isinstance(file.page, GeneratedPage)
+            made.append(file.page)
+            files.append(file)
+        self._pages = tuple(made)
+        for asset in (*self._site.assets, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
+            _replace(files, asset_file(asset, config))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Pages outside navigation light up the tab of their folder."""
+        tabs = {page.file.dest_uri.rpartition("/")[0]: page for page in nav.pages if isinstance(page, GeneratedPage) and page.is_index}
+        for page in self._pages:
+            tab = tabs.get(page.generated.path.rpartition("/")[0])
+            if not page.in_navigation and tab is not None and tab.generated.path != "index.html":
+                page.parent = tab  # type: ignore[assignment]  # MkDocs asks a parent for no more than this
+        return nav
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """The theme is ready: shells can be cut from it."""
+        self._shells = Shells.over(env, self._pages)
+        return env
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Column alignment of hand-written tables becomes a class: a strict content security policy forbids inline styles."""
+        return html if isinstance(page, GeneratedPage) else _ALIGNED.sub(r'\1 class="continuity-\2"', html)
+
+    @event_priority(-100)
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+        """Renders a generated page, after all other plugins have had their say about the context."""
+        if isinstance(page, GeneratedPage) and self._shells is not None:
+            page.output = self._shells.render(page, context)
+        return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """The document is written; its text is no longer needed twice."""
+        if isinstance(page, GeneratedPage):
+            page.output = ""
+        return output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Without a good site yet, the page for unknown addresses has the findings too."""
+        if self._trouble is None or template_name != "404.html":
+            return output_content
+        return re.sub("(<body[^>]*>)", lambda body: body[0] + report.panel(_known(self._trouble), self._folder(config), last_good=False), output_content)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """A build that came this far is a good site, unless it stands in for one."""
+        if self._trouble is None:
+            self._has_good_site = True
+            if self._shells is not None:
+                log.debug("%d pages rendered whole, %d from shells", self._shells.whole, self._shells.spliced)
+
+    @event_priority(-100)
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Makes rebuilds safe and shows findings in the pages. Last of all plugins: others may compare the builder."""
+        self._serving = True
+
+        def failed(error: BaseException) -> None:
+            if self._trouble is None:
+                log.error("The site could not be built", exc_info=error)
+                self._trouble = report.Trouble("The site could not be built.", detail=str(error) or type(error).__name__)
+            log.error("%s Still serving the last good site.", self._trouble.headline)
+
+        def panel() -> str:
+            return report.panel(self._trouble, self._folder(config), last_good=True) if self._trouble and self._has_good_site else ""
+
+        serving.keep_last_good(server, on_failure=failed)
+        serving.show_in_pages(server, panel, placeholder=lambda: not self._has_good_site)
+        self._aside = server.root + serving.ASIDE
+        return server
+
+    def on_shutdown(self) -> None:
+        """Leaves nothing behind when a rebuild was interrupted."""
+        if aside := getattr(self, "_aside", None):
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _make_site(self, config: MkDocsConfig) -> report.Trouble | None:
+        """Keeps the new site, or says why there is none."""
+        folder = Path(self.config.plans)
+        if not folder.is_dir():
+            return report.Trouble(f"There is no plans folder at {self._folder(config)}.", detail="Name it with the option plans of the plugin continuity.")
+        files = build.read_folder(folder)
+        if not files:
+            return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail="Plans are .yaml, .yml and .md files.")
+        built = build.build_site(
+            files, as_of=self.config.as_of, now=build.build_time(os.environ), audience=self.config.audience, fail_on=self.config.fail_on
+        )
+        if built.failed or built.site is None:
+            return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
+        for finding in built.findings:
+            log.info(report.line(finding, self._folder(config)))
+        if found := conflicts(built.site, get_files(config), config.theme.dirs):
+            return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
+        self._site = built.site
+        config.extra["continuity"] = {"as_of": built.as_of.isoformat()}
+        return None
+
+    def _folder(self, config: MkDocsConfig) -> str:
+        """The plans folder as an author would type it."""
+        start = os.path.dirname(config.config_file_path or "") or os.getcwd()
+        return Path(os.path.relpath(self.config.plans, start)).as_posix()
+
+    def _build_script(self, config: MkDocsConfig) -> bytes:
+        """The one file that changes with every build: when it was made. Pages carry only the date they are judged by."""
+        identity = {
+            "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
+            "as_of": config.extra.get("continuity", {}).get("as_of"),
+            "built": build.build_time(os.environ).astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        return f"window.__continuity_build = {json.dumps(identity)};\n".encode()
+
+
+def _placeholder(trouble: report.Trouble, folder: str) -> Page:
+    body = f"<h1>The plans need mending</h1>{report.panel(trouble, folder, last_good=False)}"
+    return Page("index.html", "The plans need mending", body)
+
+
+def _known(trouble: report.Trouble | None) -> report.Trouble:
+    assert trouble is not None
+    return trouble
+
+
+def _replace(files: Files, file: File) -> None:
+    """Adds ``file``, in place of a file of the theme that has its address."""
+    known = files.get_file_from_path(file.src_uri)
+    if known is not None:
+        files.remove(known)
+    files.append(file)
