@@ -66,8 +66,9 @@ class _Listing:
     parent: tuple[str, ...]
     between: str
 
-    def html(self, links: Sequence[AnchorLink]) -> str:
-        return self.between.join(self._item(link) for link in links)
+    def html(self, links: Sequence[AnchorLink], between: str | None = None) -> str:
+        """``links`` printed; ``between`` is what stands between two where it is not what stands between children."""
+        return (self.between if between is None else between).join(self._item(link) for link in links)
 
     def _item(self, link: AnchorLink) -> str:
         pieces = self.parent if link.children else self.leaf
@@ -85,6 +86,7 @@ class _Shell:
     """The cut template. ``proven`` once a page rendered whole came out the same."""
 
     pieces: tuple[str, ...]
+    between_entries: str
     proven: bool = False
 
     def fill(self, values: dict[str, str]) -> str:
@@ -118,7 +120,7 @@ class Shells:
         shell = self._shells[key]
         if shell is None:
             return self._render_whole(page, context)
-        spliced = shell.fill(self._values(page))
+        spliced = shell.fill(self._values(page, shell))
         if not shell.proven:
             whole = self._render_whole(page, context)
             if whole != spliced:
@@ -133,7 +135,7 @@ class Shells:
         self.whole += 1
         return self.env.get_template(page.generated.template).render({**context, "page": page})
 
-    def _values(self, page: GeneratedPage) -> dict[str, str]:
+    def _values(self, page: GeneratedPage, shell: _Shell) -> dict[str, str]:
         links = page.toc.items
         return {
             "title": page.meta["title"],
@@ -143,7 +145,7 @@ class Shells:
             "edit": page.edit_url or "",
             "crumbs": page.crumbs_html,
             "skip": links[0].url[1:] if links else "",
-            "contents": self._listing.html(links) if links and self._listing else "",
+            "contents": self._listing.html(links, shell.between_entries) if links and self._listing else "",
         }
 
     def _cut(self, page: GeneratedPage, context: TemplateContext) -> _Shell | None:
@@ -160,15 +162,17 @@ class Shells:
         links = [_leaf("skip"), _leaf("second")] if page.toc.items else []
         model.toc = TableOfContents(links)
         html = self._render_model(model, context)
+        between = ""
         if links:
             self._listing = self._listing or self._learn_listing(context, model)
             found = self._listing and _between(html, *(self._listing.html([link]) for link in links))
-            if self._listing is None or found != self._listing.between:
+            if self._listing is None or found is None:
                 return None
-            html = html.replace(self._listing.html(links), _token("contents"))
+            between = found
+            html = html.replace(self._listing.html(links, between), _token("contents"))
         html = html.replace(_token("content") + ("<h1" if "<h1" in page.generated.html else ""), _token("content"))
         pieces = tuple(_TOKEN.split(html))
-        return None if any("zq" in piece or "&amp;qz" in piece for piece in pieces[::2]) else _Shell(pieces)
+        return None if any("zq" in piece or "&amp;qz" in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
     def _render_model(self, model: GeneratedPage, context: TemplateContext) -> str:
         return self.env.get_template(model.generated.template).render({**context, "page": model})
