@@ -30,7 +30,10 @@ from continuity.model.values import Date, Duration, Flag, Hours, Id, MaybeDate, 
 
 
 class PlanType(StrEnum):
+    """Contingency: an information system contingency plan (NIST SP 800-34r1, 2.2), which covers one system wherever it runs."""
+
     CONTINUITY = "continuity"
+    CONTINGENCY = "contingency"
     DISASTER_RECOVERY = "disaster-recovery"
     CRISIS = "crisis"
     EMERGENCY = "emergency"
@@ -173,12 +176,14 @@ class Copy(Part):
     holder: Holder | None = None
     form: Text | None = None
     site: SiteRef | None = None
+    link: Link | None = Field(default=None, description="Where the copy can be read")
     checked: MaybeDate | None = None
 
 
 class Maintenance(Part):
     """How the plan is reviewed, who approves changes, and how it is guarded against changes nobody approved."""
 
+    aim: Prose | None = Field(default=None, description="What the plan needs from people to be of use")
     review: Prose | None = None
     changes: Prose | None = None
     protection: Prose | None = None

@@ -31,6 +31,8 @@ from continuity.model.values import Date, Flag, Id, MaybeDate, MaybeDuration, Te
 
 
 class LossClass(StrEnum):
+    """What kind of thing is lost. Compromise: it runs, but cannot be trusted any more."""
+
     FACILITY = "facility"
     DATA_CENTRE = "data-centre"
     WORKPLACE = "workplace"
@@ -41,6 +43,7 @@ class LossClass(StrEnum):
     INFRASTRUCTURE = "infrastructure"
     DATA_CORRUPTION = "data-corruption"
     RANSOMWARE = "ransomware"
+    COMPROMISE = "compromise"
     PEOPLE = "people"
     SUPPLIER = "supplier"
 
