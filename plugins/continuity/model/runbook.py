@@ -161,6 +161,7 @@ class Passage(Part):
     title: Text | None = None
     text: Prose
     place: Text = "before"
+    step: Id | None = Field(default=None, description="The step it stands in front of, when it stands between two")
 
 
 class Runbook(Record):

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from continuity.findings import Finding, Position
 from continuity.text.locate import locate, locate_key
+from continuity.text.markdown_reader import read_markdown_runbook
 from continuity.text.nodes import Document, Mapping, Node, Scalar, Sequence
 from continuity.text.rules import RULES, UNKNOWN_FILE_TYPE
 from continuity.text.yaml_reader import read_yaml
@@ -21,6 +22,7 @@ __all__ = [
     "locate",
     "locate_key",
     "read",
+    "read_markdown_runbook",
     "read_yaml",
     "write_yaml",
 ]
@@ -31,5 +33,9 @@ def read(path: str, data: bytes) -> Document:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in (".yaml", ".yml"):
         return read_yaml(path, data)
-    finding = Finding(UNKNOWN_FILE_TYPE, f"'{PurePosixPath(path).name}' is neither YAML nor Markdown", Position(path), values=(("suffix", suffix),))
+    if suffix == ".md":
+        return read_markdown_runbook(path, data)
+    finding = Finding(
+        UNKNOWN_FILE_TYPE, f"'{PurePosixPath(path).name}' is neither YAML nor Markdown", Position(path), values=(("suffix", suffix),)
+    )
     return Document(path, None, (finding,))

@@ -38,7 +38,9 @@ def decode(path: str, data: bytes) -> Decoded:
         message = f"the file has {len(data):,} bytes, more than {MAX_BYTES:,}"
         return Decoded(None, (Finding(rules.TOO_LARGE, message, Position(path), values=(("bytes", str(len(data))),)),))
     if data.startswith(_UTF_16_OR_32) or (b"\x00" in data[:4] and len(data) > 1):
-        return Decoded(None, (Finding(rules.ENCODING, "the file is UTF-16 or UTF-32, or no text at all", Position(path), help="save it as UTF-8"),))
+        return Decoded(
+            None, (Finding(rules.ENCODING, "the file is UTF-16 or UTF-32, or no text at all", Position(path), help="save it as UTF-8"),)
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -61,4 +63,10 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Finding:
     byte = data[start]
     guess = bytes([byte]).decode("cp1252", "ignore")
     likely = f", probably '{guess}' of Windows-1252" if guess and guess.isprintable() else ""
-    return Finding(rules.ENCODING, f"byte 0x{byte:02x} is not UTF-8{likely}", place(path, before, len(before)), values=(("byte", f"0x{byte:02x}"),), help="save it as UTF-8")
+    return Finding(
+        rules.ENCODING,
+        f"byte 0x{byte:02x} is not UTF-8{likely}",
+        place(path, before, len(before)),
+        values=(("byte", f"0x{byte:02x}"),),
+        help="save it as UTF-8",
+    )

@@ -14,7 +14,6 @@ from yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
     StreamStartEvent,
 )
@@ -82,7 +81,12 @@ class _Reader:
             where = place(path, text, found.start())
             code = f"U+{ord(found[0]):04X}"
             text = _LINE_ENDS_OF_SOME.sub("\ufffd", text)
-            self._found(rules.AMBIGUOUS, f"{code} ends the line for some readers of YAML and not for others", Position(path, where.line + first_line - 1, where.column), code)
+            self._found(
+                rules.AMBIGUOUS,
+                f"{code} ends the line for some readers of YAML and not for others",
+                Position(path, where.line + first_line - 1, where.column),
+                code,
+            )
         self.text = text
         self.next: Any = CParser(text).get_event
 
@@ -187,7 +191,12 @@ class _Reader:
                 del self.findings[known:]
             elif key.text in entries:
                 first = entries[key.text][0].position
-                self._found(rules.DUPLICATE_KEY, f"'{_short(key.text)}' already stands in line {first.line}; the first is kept", key.position, key.text)
+                self._found(
+                    rules.DUPLICATE_KEY,
+                    f"'{_short(key.text)}' already stands in line {first.line}; the first is kept",
+                    key.position,
+                    key.text,
+                )
             elif node is not None:
                 entries[key.text] = (key, node)
         return Mapping(tuple(entries.values()), position)
@@ -210,7 +219,12 @@ class _Reader:
         elif type(event) is ScalarEvent:
             self._found(rules.KEY, "a key is missing before the colon", where)
         elif self.text.startswith("{{", max(event.start_mark.index - 1, 0)):
-            self._found(rules.KEY, "{{ at the start of a value is read as two opening braces", where, help_="put the whole value in quotes: '{{name}} ...'")
+            self._found(
+                rules.KEY,
+                "{{ at the start of a value is read as two opening braces",
+                where,
+                help_="put the whole value in quotes: '{{name}} ...'",
+            )
         else:
             self._found(rules.KEY, "a list, a mapping or an alias cannot be a key", where)
         known = len(self.findings)
@@ -229,7 +243,9 @@ class _Reader:
         if self.nodes > MAX_NODES:
             self._too_many(rules.ALIAS_BOMB, event)
         if depth + height - 1 > MAX_DEPTH:
-            self._found(rules.TOO_DEEP, f"with this alias more than {MAX_DEPTH} collections stand inside one another", self._at(event.start_mark))
+            self._found(
+                rules.TOO_DEEP, f"with this alias more than {MAX_DEPTH} collections stand inside one another", self._at(event.start_mark)
+            )
             raise _GiveUpError
         return node
 

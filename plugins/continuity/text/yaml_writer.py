@@ -65,9 +65,7 @@ def _entry(key: object, value: Value) -> Iterator[str]:
 def _behind(head: str, value: Value, *, compact: bool) -> Iterator[str]:
     """``value`` behind ``head``. A collection starts on the next line, or right behind the head when ``compact``."""
     lines = _lines(value)
-    if isinstance(value, str) or not isinstance(value, Mapping | Sequence) or not value:
-        yield head + next(lines)
-    elif compact:
+    if compact or isinstance(value, str) or not isinstance(value, Mapping | Sequence) or not value:
         yield head + next(lines)
     else:
         yield head.rstrip()
@@ -98,7 +96,8 @@ def _text(text: str) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    if "\n" in text or _SPECIAL.search(text):
+    # A tab is allowed in a plain scalar, but not every reader of YAML knows it, and nobody sees it.
+    if "\n" in text or "\t" in text or _SPECIAL.search(text):
         return '"' + "".join(_escaped(char) for char in text) + '"'
     if not text or _TAKEN.fullmatch(text) or _SYNTAX.match(text):
         return "'" + text.replace("'", "''") + "'"
