@@ -17,7 +17,7 @@ from continuity.text import rules
 from continuity.text.decoding import decode
 from continuity.text.markdown_steps import Heading, StepReader, mapping, text_node
 from continuity.text.nodes import Document, Mapping, Node, Scalar, Sequence
-from continuity.text.yaml_reader import parse
+from continuity.text.yaml_reader import MAX_NODES, parse
 
 _FROM_TEXT = ("steps", "prose")
 
@@ -35,7 +35,8 @@ def read_markdown_runbook(path: str, data: bytes) -> Document:
     entries += reader.read(title_known)
     findings += reader.findings
     if not entries:
-        findings.append(Finding(rules.EMPTY_FILE, "the file holds nothing", Position(path)))
+        if not reader.findings:
+            findings.append(Finding(rules.EMPTY_FILE, "the file holds nothing", Position(path)))
         return Document(path, None, tuple(findings))
     return Document(path, Mapping(tuple(entries), Position(path)), tuple(findings))
 
@@ -86,6 +87,9 @@ class _Body:
         body = self.lines[self.offset :]
         markdown = MarkdownIt("commonmark").disable("inline")
         tokens = markdown.parse("\n".join(body))
+        if len(tokens) > MAX_NODES:
+            self.findings.append(Finding(rules.TOO_LARGE, f"the text has more than {MAX_NODES:,} blocks", self._at(0, 0)))
+            return []
         steps = StepReader(self.path, self.lines, self.offset, self.findings)
         title, passages = self._walk(tokens, steps, len(body), title_known)
         entries: list[tuple[Scalar, Node]] = []

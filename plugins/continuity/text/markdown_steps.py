@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
@@ -111,15 +112,13 @@ class StepReader:
 
     def finish(self) -> list[Mapping]:
         """All steps, each with an id."""
-        taken = {step.id.text for step in self.steps if step.id}
+        ids = _Ids({step.id.text for step in self.steps if step.id})
         made = []
         for number, step in enumerate(self.steps, 1):
             if step.id is None:
                 action = step.fields["do"]
-                step.id = text_node(
-                    _unique(_slug(action.text if isinstance(action, Scalar) else "") or f"step-{number}", taken), step.where
-                )
-                taken.add(step.id.text)
+                wanted = _slug(action.text if isinstance(action, Scalar) else "") or f"step-{number}"
+                step.id = text_node(ids.new(wanted), step.where)
                 message = f"the id '{step.id.text}' is made from the text of the step"
                 help_ = f"write {{#{step.id.text}}} at the end of its first line"
                 self.findings.append(Finding(rules.STEP_ID_MADE, message, step.where, values=(("id", step.id.text),), help=help_))
@@ -341,9 +340,17 @@ def _slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_SLUG_WORDS])[:60].strip("-")
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    made, number = wanted, 1
-    while made in taken:
-        number += 1
-        made = f"{wanted}-{number}"
-    return made
+class _Ids:
+    """Ids that are taken. Counts on from where it was, since a list may say the same thing over and over."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
+        self.numbers: dict[str, count[int]] = {}
+
+    def new(self, wanted: str) -> str:
+        made = wanted
+        numbers = self.numbers.setdefault(wanted, count(2))
+        while made in self.taken:
+            made = f"{wanted}-{next(numbers)}"
+        self.taken.add(made)
+        return made

@@ -42,7 +42,7 @@ def _lines(value: Value) -> Iterator[str]:
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from _entry(key, inner)
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+    elif isinstance(value, list | tuple) and value:
         for inner in value:
             yield from _behind("- ", inner, compact=True)
     elif isinstance(value, str):
@@ -65,7 +65,7 @@ def _entry(key: object, value: Value) -> Iterator[str]:
 def _behind(head: str, value: Value, *, compact: bool) -> Iterator[str]:
     """``value`` behind ``head``. A collection starts on the next line, or right behind the head when ``compact``."""
     lines = _lines(value)
-    if compact or isinstance(value, str) or not isinstance(value, Mapping | Sequence) or not value:
+    if compact or isinstance(value, str) or not isinstance(value, Mapping | list | tuple) or not value:
         yield head + next(lines)
     else:
         yield head.rstrip()
@@ -79,7 +79,7 @@ def _short(value: object) -> str:
         return str(value)
     if isinstance(value, Mapping):
         return "{}"
-    if isinstance(value, Sequence):
+    if isinstance(value, list | tuple):
         return "[]"
     raise TypeError(f"a plan has no place for {type(value).__name__}")
 
