@@ -1,0 +1,37 @@
+"""Everything that can be wrong with plans, one function a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from continuity import reading_rules
+from continuity.checks import contacts, dates, names, runbooks, scales, waivers
+from continuity.checks.base import CHECKS, Subject
+from continuity.findings import Finding, Rule, in_order
+from continuity.load import Loaded
+from continuity.text import RULES as TEXT_RULES
+
+__all__ = ["RULES", "run"]
+
+_MODULES = (contacts, dates, names, runbooks, scales, waivers)
+
+#: Every rule there is, by id: those of reading bytes, of reading records, and of meaning.
+RULES: Mapping[str, Rule] = MappingProxyType({
+    rule.id: rule for rule in sorted((*TEXT_RULES, *reading_rules.RULES, *(rule for rule, _ in CHECKS), names.UNKNOWN_RULE, *waivers.RULES), key=lambda rule: rule.id)
+})
+
+
+def run(loaded: Loaded, as_of: date) -> tuple[Finding, ...]:
+    """All findings of a set of plans on a day, those of reading included; the organisation's severities applied, accepted ones taken out.
+
+    A waiver that is not used or has run out is a finding itself.
+    """
+    subject = Subject(loaded, as_of)
+    found = [*loaded.findings, *(finding for _, function in CHECKS for finding in function(subject))]
+    severities = loaded.portfolio.organisation.rules
+    found = [replace(f, severity=severities[f.rule.id]) if f.rule.id in severities and f.rule.waivable else f for f in found]
+    found += names.unknown_rules(subject, RULES)
+    return in_order(waivers.apply(subject, found, RULES))

@@ -1,0 +1,22 @@
+"""Finished pages and files: templates, authors' prose, pictures, search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from continuity.load import Sources
+from continuity.model.portfolio import Portfolio
+from continuity.pages.page import Page, Site
+from continuity.pages.render import build_pages
+from continuity.views import all_pages
+from continuity.views.context import Context
+
+__all__ = ["Page", "Site", "build"]
+
+
+def build(portfolio: Portfolio, sources: Sources, as_of: date) -> Site:
+    """All generated pages and files. ``portfolio`` is already filtered for its audience."""
+    context = Context(portfolio, sources, as_of)
+    records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
+    crisis = portfolio.organisation.crisis_line
+    return build_pages(all_pages(portfolio, sources, as_of), records, crisis.number.e164 if crisis else "")

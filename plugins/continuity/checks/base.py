@@ -1,0 +1,45 @@
+"""What a check is: a rule, and a function from what was loaded to the findings that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from continuity.findings import Finding, Rule
+from continuity.load import Loaded, dotted
+from continuity.model.base import Path, Record, Ref
+from continuity.model.portfolio import Portfolio
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What checks look at: the records, where their values stand, and the day everything is judged by."""
+
+    loaded: Loaded
+    as_of: date
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.loaded.portfolio
+
+    def finding(self, rule: Rule, record: Record | Ref, path: Path, message: str, help: str | None = None, **values: object) -> Finding:
+        """A finding at a field of a record, with its place in the file."""
+        ref = record.ref if isinstance(record, Record) else record
+        where = self.loaded.sources.position(ref, path)
+        shown = tuple((key, str(value)) for key, value in values.items())
+        return Finding(rule, message, where, ref.kind, ref.id, dotted(path) or None, shown, help)
+
+
+Check = Callable[[Subject], Iterable[Finding]]
+CHECKS: list[tuple[Rule, Check]] = []
+
+
+def check(rule: Rule) -> Callable[[Check], Check]:
+    """Registers a function as the check of ``rule``."""
+
+    def register(function: Check) -> Check:
+        CHECKS.append((rule, function))
+        return function
+
+    return register

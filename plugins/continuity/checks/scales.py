@@ -1,0 +1,69 @@
+"""Ids that must be on one of the organisation's scales, and cadences that must be readable."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from continuity.checks.base import Subject, check
+from continuity.findings import Finding, Rule, Severity
+from continuity.model.base import Path, Record
+
+OFF_THE_SCALE = Rule(
+    "off-the-scale", Severity.ERROR, "An id that is not on the organisation's scale", "Impact and risk cannot be compared with a word nobody defined.",
+    "impact: {financial: {1h: terrible}}", "Use an id of impact_levels, impact_categories, likelihoods, severities or time_bands in organisation.yaml.",
+)  # fmt: skip
+BAD_CADENCE = Rule(
+    "bad-cadence", Severity.ERROR, "Not a cadence", "Due dates are computed from it.", "review_every: yearly", "review_every: 12 months",
+)  # fmt: skip
+
+_CADENCE = re.compile(r"\d+\s*(day|week|month|year)s?|P\d+[DWMY]", re.IGNORECASE)
+
+
+def _used(subject: Subject) -> Iterable[tuple[Record, Path, str, str, list[str]]]:
+    organisation = subject.portfolio.organisation
+    categories, levels = [c.id for c in organisation.impact_categories], [level.id for level in organisation.impact_levels]
+    likelihoods, severities = [step.id for step in organisation.likelihoods], [s.id for s in organisation.severities]
+    for process in subject.portfolio.processes.values():
+        for category, bands in process.impact.items():
+            yield process, ("impact", category), "impact category", category, categories
+            for band, impact in bands.items():
+                if impact.level:
+                    yield process, ("impact", category, str(band)), "impact level", impact.level, levels
+                if organisation.time_bands and band not in organisation.time_bands:
+                    yield process, ("impact", category, str(band)), "time band", str(band), [str(b) for b in organisation.time_bands]
+    for risk in subject.portfolio.risks.values():
+        for name, rating in (("inherent", risk.inherent), ("residual", risk.residual)):
+            if rating:
+                yield risk, (name, "likelihood"), "likelihood", rating.likelihood, likelihoods
+                yield risk, (name, "impact"), "impact level", rating.impact, levels
+    for service in subject.portfolio.services.values():
+        for index, hint in enumerate(service.severity_hints):
+            yield service, ("severity_hints", index, "severity"), "severity", hint.severity, severities
+    for incident in subject.portfolio.incidents.values():
+        if incident.severity:
+            yield incident, ("severity",), "severity", incident.severity, severities
+
+
+@check(OFF_THE_SCALE)
+def off_the_scale(subject: Subject) -> Iterable[Finding]:
+    for record, path, what, value, known in _used(subject):
+        if value not in known:
+            near = difflib.get_close_matches(value, known, n=1)
+            help_ = f"did you mean {near[0]}?" if near else f"the scale is {', '.join(known)}" if known else "organisation.yaml has no such scale"
+            yield subject.finding(OFF_THE_SCALE, record, path, f"'{value}' is no {what} of the organisation", help_, value=value)
+
+
+@check(BAD_CADENCE)
+def bad_cadence(subject: Subject) -> Iterable[Finding]:
+    organisation = subject.portfolio.organisation
+    found: list[tuple[Record, Path, str | None]] = []
+    for index, tier in enumerate(organisation.tiers):
+        found += [(organisation, ("tiers", index, name), getattr(tier, name)) for name in ("review_every", "exercise_every", "contact_check_every", "restore_test_every")]
+    policy = organisation.review_policy
+    found += [(organisation, ("review_policy", name), getattr(policy, name)) for name in ("review_every", "contact_check_every", "exercise_every")]
+    found += [(record, ("review_every",), getattr(record, "review_every", None)) for record in subject.portfolio]
+    for record, path, text in found:
+        if text is not None and not _CADENCE.fullmatch(text.strip()):
+            yield subject.finding(BAD_CADENCE, record, path, f"'{text[:40]}' is no cadence", "write 12 months, 6 weeks or 90 days", value=text[:40])

@@ -1,0 +1,139 @@
+"""Home, "What is wrong?", and the pages that find without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from continuity.model.organisation import CrisisLine
+from continuity.model.service import Service
+from continuity.views.blocks import (
+    Block,
+    Card,
+    Cards,
+    Column,
+    Contact,
+    Contacts,
+    Inlines,
+    LinkTo,
+    PageView,
+    Paragraph,
+    Point,
+    Row,
+    SearchText,
+    Section,
+    Table,
+    Target,
+    Text,
+)
+from continuity.views.context import Context, plural
+
+
+def pages(context: Context) -> Iterable[PageView]:
+    """Home, the A to Z of everything that leads to a page, and the page for addresses that do not exist."""
+    yield _home(context)
+    yield _find(context)
+
+
+def _line(line: CrisisLine, name: str) -> Contact:
+    return Contact((Text(line.name or name),), (Text(line.note),) if line.note else (), (Point("Call", str(line.number), line.number.uri, primary=True),))
+
+
+def _home(context: Context) -> PageView:
+    organisation = context.portfolio.organisation
+    lines: list[Contact] = []
+    if organisation.life_safety_line:
+        lines.append(_line(organisation.life_safety_line, "Danger to life"))
+    if organisation.crisis_line:
+        lines.append(_line(organisation.crisis_line, "Crisis line"))
+    lead: list[Block] = [Contacts(tuple(lines), numbered=False)] if lines else []
+    symptoms = [
+        Row(((Text(symptom),), context.name(service.ref)))
+        for service in context.portfolio.services.values() for symptom in service.find_by.symptoms
+    ]  # fmt: skip
+    symptoms += [Row(((Text(symptom),), context.name(r.ref))) for r in context.portfolio.runbooks.values() for symptom in r.symptoms]
+    symptoms.sort(key=lambda row: row.cells[0][0].text.casefold())  # type: ignore[union-attr]
+    alerts = sorted(_alerts(context), key=lambda entry: entry[0].casefold())
+    scenarios = tuple(
+        Card(scenario.name, Target(f"scenarios/{scenario.id}.html")) for scenario in sorted(context.portfolio.scenarios.values(), key=lambda s: s.name.casefold())
+    )
+    sections: list[Section] = []
+    if symptoms:
+        sections.append(Section("symptoms", "What do you see?", (Table((Column("It shows as"), Column("Go to")), tuple(symptoms), "Symptoms, A to Z", filter=True),)))
+    if scenarios:
+        sections.append(Section("lost", "What is lost?", (Cards(scenarios),)))
+    if alerts:
+        rows = tuple(Row(((Text(alert),), name)) for alert, name in alerts)
+        sections.append(Section("alerts", "Which alert?", (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True),), quiet=True))
+    sections.append(Section("all-pages", "Everything", (Cards(_everything(context)),)))
+    return PageView(
+        path="index.html", title="What is wrong?", kind=organisation.name, lead=tuple(lead), sections=tuple(sections),
+        description=f"IT service continuity of {organisation.name}", source=context.source(organisation.ref), search=(SearchText("Home"),), layout="home",
+    )  # fmt: skip
+
+
+def _alerts(context: Context) -> Iterable[tuple[str, Inlines]]:
+    for service in context.portfolio.services.values():
+        for alert in service.find_by.alerts:
+            yield alert, context.name(service.ref)
+    for runbook in context.portfolio.runbooks.values():
+        for alert in runbook.alerts:
+            yield alert, context.name(runbook.ref)
+
+
+def _everything(context: Context) -> tuple[Card, ...]:
+    portfolio = context.portfolio
+    entries = (
+        ("Services", "services/index.html", plural(len(portfolio.services), "service")),
+        ("Runbooks", "runbooks/index.html", plural(len(portfolio.runbooks), "runbook")),
+        ("Continuity plans", "continuity-plans/index.html", plural(len(portfolio.continuity_plans), "plan")),
+        ("Contact trees", "contact-trees/index.html", plural(len(portfolio.contact_trees), "tree")),
+        ("People", "people/index.html", plural(len(portfolio.people), "person", "people")),
+        ("Teams", "teams/index.html", plural(len(portfolio.teams), "team")),
+        ("Roles", "roles/index.html", plural(len(portfolio.roles), "role card")),
+        ("Vendors", "vendors/index.html", plural(len(portfolio.vendors), "vendor")),
+        ("Sites", "sites/index.html", plural(len(portfolio.sites), "site")),
+        ("Messages", "messages/index.html", plural(len(portfolio.messages), "message")),
+        ("Channels", "channels/index.html", plural(len(portfolio.channels), "channel")),
+        ("Parties", "parties/index.html", plural(len(portfolio.parties), "party", "parties")),
+        ("Resources", "resources/index.html", plural(len(portfolio.resources), "resource")),
+        ("Review status", "reviews/index.html", "what is due, overdue or changed"),
+        ("A to Z", "find.html", "every name, alert, host and symptom"),
+    )
+    return tuple(Card(title, Target(path), ((Text(count),),)) for title, path, count in entries)
+
+
+def _names(context: Context) -> Iterable[tuple[str, str, Inlines]]:
+    """(what is looked up, what it is, where it leads)."""
+    for record in context.portfolio:
+        target = context.target(record.ref)
+        if target is None:
+            continue
+        link: Inlines = (LinkTo(record.label, target),)
+        yield record.label, record.kind.replace("-", " "), link
+        for alias in record.aliases:
+            yield alias, "also known as", link
+        if isinstance(record, Service):
+            for alert in record.find_by.alerts:
+                yield alert, "alert", link
+            for host in record.find_by.hosts:
+                yield host, "host", link
+            for symptom in record.find_by.symptoms:
+                yield symptom, "symptom", link
+    for alert, link in _alerts(context):
+        yield alert, "alert", link
+
+
+def _find(context: Context) -> PageView:
+    entries = sorted(dict.fromkeys(_names(context)), key=lambda entry: (entry[0].casefold(), entry[1]))
+    groups: dict[str, list[Row]] = {}
+    for name, what, link in entries:
+        letter = name[:1].upper()
+        groups.setdefault(letter if letter.isalpha() and letter.isascii() else "0-9", []).append(Row(((Text(name),), (Text(what),), link)))
+    sections = tuple(
+        Section(f"letter-{letter.lower()}", letter, (Table((Column("Name"), Column("What it is"), Column("Go to")), tuple(rows), f"Names under {letter}"),)) for letter, rows in groups.items()
+    )
+    jump = tuple(part for letter in groups for part in (LinkTo(letter, Target("find.html", f"letter-{letter.lower()}")), Text(" ")))
+    return PageView(
+        path="find.html", title="A to Z", kind="Index", lead=(Paragraph(jump or (Text("Nothing yet."),)),), sections=sections,
+        description="Every name, alias, alert, host and symptom, without JavaScript", search=(SearchText("A to Z"),),
+    )  # fmt: skip

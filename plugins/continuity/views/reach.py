@@ -1,0 +1,118 @@
+"""How somebody is reached, in the words of a page: numbers to tap first, hours, when they were last tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from continuity.model.base import Record, Ref
+from continuity.model.directory import ContactPoint, Person, Role, Team
+from continuity.model.surroundings import Channel, Party, Vendor
+from continuity.model.values import UNKNOWN, Phone
+from continuity.views.blocks import Badge, Break, Contact, Day, Inline, Inlines, Muted, Point, Text, Tone
+from continuity.views.context import Context, spoken
+
+_HOW = {
+    "mobile": "Mobile", "phone": "Phone", "home": "Home", "duty": "Duty number", "sms": "Text", "satellite": "Satellite", "email": "E-mail",
+    "pager": "Pager", "chat": "Chat", "radio": "Radio", "extension": "Extension", "url": "Web",
+}  # fmt: skip
+#: How deep people are followed from a role to its holders to their deputies.
+_DEPTH = 3
+
+
+def points(context: Context, record: Record, first: bool = True) -> tuple[Point, ...]:
+    """The contact points of a record in the order of trying; duty numbers before all others, since they reach whoever is on."""
+    own: tuple[ContactPoint, ...] = getattr(record, "contacts", ())
+    ordered = sorted(own, key=lambda point: point.how != "duty")
+    shown = tuple(_point(point, primary=first and index == 0) for index, point in enumerate(ordered))
+    hidden = context.portfolio.points_withheld.get(record.ref, 0)
+    if hidden:
+        how = "More" if shown else "Numbers"
+        shown += (Point(how, f"{hidden} restricted"),)
+    return shown
+
+
+def _point(point: ContactPoint, primary: bool) -> Point:
+    notes: list[Inline] = []
+    if point.hours is not None:
+        notes.append(Muted(str(point.hours)))
+    if point.note:
+        notes.append(Muted(f" {point.note}" if notes else point.note))
+    if point.verified is UNKNOWN:
+        notes.append(Badge("not known when last tried", Tone.UNKNOWN))
+    elif point.verified is not None:
+        notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]  # type: ignore[arg-type]
+    value = point.value
+    shown = str(value) if isinstance(value, Phone) else value
+    return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and bool(point.uri))
+
+
+def contact(context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()) -> Contact:
+    """Somebody to call, with those to try next if there is no answer. Never follows the same one twice."""
+    record = context.portfolio.get(ref)
+    problems: list[str] = []
+    then: tuple[Contact, ...] = ()
+    notes: list[Inline] = []
+    zone = ""
+    shown_role = role
+    if record is None:
+        return Contact(context.name(ref), role, wait=wait)
+    seen |= {record.ref}
+    if isinstance(record, Person):
+        zone = context.zone(record.time_zone)
+        shown_role = role or _titles(record)
+        away = next((a for a in record.absences if a.from_ <= context.as_of <= a.until), None)
+        if away:
+            notes += [Badge("away", Tone.SOON), Text(" until "), Day(away.until)]
+        if record.left and record.left < context.as_of:
+            notes.append(Badge("left the organisation", Tone.BAD))
+        if not record.contacts and not context.portfolio.points_withheld.get(record.ref):
+            problems.append("No number or address")
+        then = _next(context, record.deputies, "deputy", depth, seen)
+    elif isinstance(record, Team):
+        shown_role = role or (Text("team"),)
+        if record.schedule:
+            notes.append(Muted(record.schedule.text))
+        members = ([record.lead] if record.lead else []) + [member for member in record.members if member != record.lead]
+        then = _next(context, members, "", depth, seen)
+    elif isinstance(record, Role):
+        shown_role = role or (Text("role"),)
+        if record.assumed_by:
+            notes.append(Muted(record.assumed_by))
+        then = _next(context, (h.ref for h in record.holders), "holder", depth, seen) + _next(context, (h.ref for h in record.deputies), "deputy", depth, seen)
+    elif isinstance(record, Vendor):
+        shown_role = role or (Text("vendor"),)
+        notes += _vendor_notes(record)
+    elif isinstance(record, Channel | Party):
+        shown_role = role or (Text(str(record.type.value).replace("-", " ")),)
+    return Contact(context.name(ref), shown_role, points(context, record), zone, tuple(notes), wait, tuple(problems), then)
+
+
+def _titles(person: Person) -> Inlines:
+    return (Text(", ".join(person.titles)),) if person.titles else ()
+
+
+def _next(context: Context, refs: Iterable[Ref], word: str, depth: int, seen: frozenset[Ref]) -> tuple[Contact, ...]:
+    if depth <= 0:
+        return ()
+    fresh = [ref for ref in dict.fromkeys(context.portfolio.resolve(r) for r in refs) if ref not in seen]
+    return tuple(contact(context, ref, role=_as(context, ref, word), depth=depth - 1, seen=seen) for ref in fresh)
+
+
+def _as(context: Context, ref: Ref, word: str) -> Inlines:
+    record = context.portfolio.get(ref)
+    titles = ", ".join(record.titles) if isinstance(record, Person) else ""
+    return (Text(": ".join(part for part in (word, titles) if part)),) if word or titles else ()
+
+
+def _vendor_notes(vendor: Vendor) -> list[Inline]:
+    notes: list[Inline] = []
+    if vendor.account:
+        notes.append(Text(f"Say: {vendor.account}"))
+    if vendor.commitment:
+        for word, value in (("answers in", vendor.commitment.response), ("restores in", vendor.commitment.recovery)):
+            if value is not None:
+                if notes:
+                    notes.append(Break())
+                said = "unknown" if value is UNKNOWN else spoken(value)  # type: ignore[arg-type]
+                notes.append(Muted(f"Contract: {word} {said}"))
+    return notes

@@ -1,0 +1,309 @@
+"""A runbook: is it the right one, what may not be used now, then step by step."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from continuity.model.base import Ref
+from continuity.model.plan import Authority, Quorum
+from continuity.model.runbook import GoTo, Passage, Runbook, Step as ModelStep, Takes
+from continuity.model.values import UNKNOWN, Duration
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Callout,
+    Card,
+    Cards,
+    Contacts,
+    Fact,
+    Facts,
+    Inline,
+    Inlines,
+    Item,
+    Items,
+    LinkTo,
+    Muted,
+    Option,
+    Out,
+    PageView,
+    Paragraph,
+    PlaceholderField,
+    ProseBlock,
+    SearchText,
+    Section,
+    Step,
+    StepCommand,
+    Steps,
+    Target,
+    Text,
+    Tone,
+)
+from continuity.views.context import Context, plural, spoken
+from continuity.views.reach import contact
+from continuity.views.trust import cannot_use, rto_seconds, trust_line
+
+INDEX = Target("runbooks/index.html")
+_PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
+_PHASES = {"activate": "Activate", "assess": "Assess", "recover": "Recover", "validate": "Validate", "return": "Return to normal", "review": "Review"}
+
+
+def pages(context: Context) -> Iterable[PageView]:
+    """Every runbook, and their index page."""
+    for runbook in context.portfolio.runbooks.values():
+        yield _runbook(context, runbook)
+    yield _index(context)
+
+
+def _runbook(context: Context, runbook: Runbook) -> PageView:
+    steps = _steps(context, runbook)
+    lead: list[Block] = []
+    for stop in runbook.not_when:
+        inlines: tuple[Inline, ...] = (Text(stop.text),)
+        if stop.go_to:
+            inlines += (Text(" → go to "), *_go_to(context, runbook, stop.go_to))
+        lead.append(Callout(Tone.BAD, "Not this if", (Paragraph(inlines),)))
+    lead += cannot_use(context, runbook)
+    lead.append(Paragraph(trust_line(context, runbook.ref)))
+    if runbook.use_when:
+        lead.append(Facts((Fact("Use when", blocks=(ProseBlock(runbook.use_when.text),)), *_alerts(runbook))))
+    elif runbook.alerts or runbook.symptoms:
+        lead.append(Facts(_alerts(runbook)))
+    lead += _people(context, runbook)
+    sections: list[Section] = []
+    before = _ready(context, runbook) + _passages(runbook.prose, "before")
+    if before:
+        sections.append(Section("before", "Before you start", before))
+    if steps:
+        fields = tuple(
+            PlaceholderField(name, p.ask, p.pattern or "", p.example or "", p.default or "", p.secret) for name, p in runbook.placeholders.items()
+        )
+        block = Steps(runbook.id, steps, fields, rto_seconds(context, runbook))
+        sections.append(Section("steps", plural(len(steps), "step"), (block,)))
+    if runbook.held_elsewhere:
+        held: tuple[Inline, ...] = (Text("The procedure itself is kept elsewhere: "), Out(runbook.held_elsewhere.title or runbook.held_elsewhere.href, runbook.held_elsewhere.href))
+        if runbook.held_by:
+            held += (Text(f" (held by {runbook.held_by})"),)
+        sections.append(Section("held-elsewhere", "Where the procedure is", (Paragraph(held),)))
+    elif not steps and not runbook.prose:
+        sections.append(Section("steps", "Steps", (Callout(Tone.UNKNOWN, "No steps are written yet"),)))
+    if runbook.ends:
+        sections.append(Section("done", "Done when", (Items(tuple(Item((), (ProseBlock(end.text),)) for end in runbook.ends)),)))
+    after = _passages(runbook.prose, "after")
+    if after:
+        sections.append(Section("more", "More", after))
+    sections.append(Section("about", "About this runbook", _about(context, runbook), quiet=True))
+    return PageView(
+        path=f"runbooks/{runbook.id}.html", title=runbook.title, kind="Runbook", aka=runbook.aliases, context=_for(context, runbook), lead=tuple(lead),
+        sections=tuple(sections), crumbs=(("Runbooks", INDEX),), description=runbook.summary.text if runbook.summary else f"Runbook: {runbook.title}",
+        source=context.source(runbook.ref), search=tuple(_search(runbook, steps)), weight=2.0, layout="runbook",
+    )  # fmt: skip
+
+
+def _for(context: Context, runbook: Runbook) -> Inlines:
+    parts: list[Inline] = []
+    if runbook.services:
+        parts += [Text("For "), *context.names(runbook.services)]
+    if runbook.scenarios:
+        parts += [Text(" in " if parts else "In "), *context.names(runbook.scenarios)]
+    return tuple(parts)
+
+
+def _alerts(runbook: Runbook) -> tuple[Fact, ...]:
+    found: list[Fact] = []
+    if runbook.alerts:
+        found.append(Fact("Alerts", (Text(", ".join(runbook.alerts)),)))
+    if runbook.symptoms:
+        found.append(Fact("Symptoms", (Text("; ".join(runbook.symptoms)),)))
+    return tuple(found)
+
+
+def _people(context: Context, runbook: Runbook) -> list[Block]:
+    blocks: list[Block] = []
+    refs: list[Ref] = []
+    for step in runbook.steps:
+        refs += [ref for ref in (step.role, step.team, step.vendor) if ref]
+    if runbook.owner:
+        refs.append(runbook.owner.ref)
+    chosen = list(dict.fromkeys(context.portfolio.resolve(ref) for ref in refs))[:3]
+    if chosen:
+        blocks.append(Contacts(tuple(contact(context, ref, depth=1) for ref in chosen), numbered=False))
+    facts: list[Fact] = []
+    authority = runbook.authority
+    plan = context.portfolio.get(runbook.plan) if runbook.plan else None
+    if authority is None and plan is not None:
+        authority = plan.activation.authority  # type: ignore[attr-defined]
+    if authority and authority.any_of:
+        facts.append(Fact("May authorise", authority_words(context, authority)))
+    if runbook.bridge:
+        facts.append(Fact("Bridge", context.name(runbook.bridge)))
+    if runbook.plan:
+        facts.append(Fact("Plan", context.name(runbook.plan)))
+    if facts:
+        blocks.append(Facts(tuple(facts)))
+    return blocks
+
+
+def authority_words(context: Context, authority: Authority) -> Inlines:
+    """``director, or deputy director, or any 2 of platform operators``."""
+    out: list[Inline] = []
+    for quorum in authority.any_of:
+        if out:
+            out.append(Text(", or "))
+        out += _quorum(context, quorum)
+    return tuple(out)
+
+
+def _quorum(context: Context, quorum: Quorum) -> Inlines:
+    if quorum.n > 1:
+        return (Text(f"any {quorum.n} of "), *context.name(quorum.ref))
+    return context.name(quorum.ref)
+
+
+def _ready(context: Context, runbook: Runbook) -> tuple[Block, ...]:
+    items = [Item((), (ProseBlock(text.text),)) for text in runbook.prerequisites]
+    for access in runbook.access:
+        inlines: tuple[Inline, ...] = (Text("At hand: "), *context.name(access.ref))
+        if access.note:
+            inlines += (Muted(f" {access.note}"),)
+        blocks = (ProseBlock(f"Without it: {access.alternative.text}"),) if access.alternative else ()
+        items.append(Item(inlines, blocks))
+    return (Items(tuple(items)),) if items else ()
+
+
+def _passages(passages: tuple[Passage, ...], place: str) -> tuple[Block, ...]:
+    out: list[Block] = []
+    for passage in passages:
+        if passage.place == place:
+            if passage.title:
+                out.append(ProseBlock("# " + " ".join(passage.title.split())))
+            out.append(ProseBlock(passage.text.text))
+    return tuple(out)
+
+
+def _steps(context: Context, runbook: Runbook) -> tuple[Step, ...]:
+    total = len(runbook.steps)
+    return tuple(_step(context, runbook, step, number, total) for number, step in enumerate(runbook.steps, start=1))
+
+
+def step_id(step: ModelStep, number: int) -> str:
+    """The id of a step; its number where the author gave none."""
+    return step.id or f"{number}"
+
+
+def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, total: int) -> Step:
+    holders = [ref for ref in (step.role, step.team, step.vendor) if ref]
+    parts = [step.do.text, *(c.run for c in step.commands), step.expect.text if step.expect else "", step.warning.text if step.warning else ""]
+    return Step(
+        id=step_id(step, number), number=number, of=total, do=step.do.text, who=context.names(holders), warning=step.warning.text if step.warning else "",
+        approval=context.name(step.approval.ref) if step.approval else (), irreversible=step.irreversible, critical=step.critical,
+        commands=tuple(StepCommand(_parts(runbook, c.run), c.on or "") for c in step.commands), expect=step.expect.text if step.expect else "",
+        if_not=_go_to(context, runbook, step.if_not) if step.if_not else (),
+        if_not_text=step.if_not.text.text if step.if_not and step.if_not.text else "",
+        takes=_takes(step.takes), planned_seconds=_seconds(step.takes, worst=False), worst_seconds=_seconds(step.takes, worst=True),
+        after=_after(runbook, step, number), why=step.why.text if step.why else "", details=step.details.text if step.details else "",
+        undo=step.undo.text if step.undo else "", message=context.name(step.message), decision=step.decision or "",
+        options=tuple(Option(o.if_, _go_to(context, runbook, o.then) if o.then else (Text("go on with the next step"),)) for o in step.options),
+        phase=_PHASES[step.phase.value] if step.phase else "", section=step.section or "",
+        content_hash=hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
+    )  # fmt: skip
+
+
+def _parts(runbook: Runbook, command: str) -> tuple[tuple[str, bool], ...]:
+    """Only declared names are placeholders; anything else in double braces is part of the command."""
+    out: list[tuple[str, bool]] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(command):
+        if match[1] in runbook.placeholders:
+            out += [(command[end : match.start()], False), (match[1], True)]
+            end = match.end()
+    out.append((command[end:], False))
+    return tuple((text, is_name) for text, is_name in out if text)
+
+
+def _takes(takes: Takes | None) -> Inlines:
+    if takes is None:
+        return ()
+    if not isinstance(takes.planned, Duration):
+        return (Badge("time unknown", Tone.UNKNOWN),)
+    words = f"takes {spoken(takes.planned)}"
+    if isinstance(takes.worst, Duration):
+        words += f", at worst {spoken(takes.worst)}"
+    return (Text(words),)
+
+
+def _seconds(takes: Takes | None, *, worst: bool) -> int | None:
+    if takes is None or not isinstance(takes.planned, Duration):
+        return None
+    if worst:
+        return takes.worst.seconds if isinstance(takes.worst, Duration) else None if takes.worst is UNKNOWN else takes.planned.seconds
+    return takes.planned.seconds
+
+
+def _numbers(runbook: Runbook) -> dict[str, int]:
+    return {step_id(step, number): number for number, step in enumerate(runbook.steps, start=1)}
+
+
+def _after(runbook: Runbook, step: ModelStep, number: int) -> Inlines:
+    numbers = _numbers(runbook)
+    if step.after is None:
+        return ()
+    if list(step.after) == [step_id(runbook.steps[number - 2], number - 1)] if number > 1 else not step.after:
+        return ()
+    if not step.after:
+        return (Text("Can start at once."),)
+    names = ", ".join(f"step {numbers[name]}" if name in numbers else name for name in step.after)
+    return (Text(f"After {names}."),)
+
+
+def _go_to(context: Context, runbook: Runbook, go: GoTo) -> Inlines:
+    out: list[Inline] = []
+    if go.step:
+        number = _numbers(runbook).get(go.step)
+        if number:
+            out.append(LinkTo(f"step {number}", Target(f"runbooks/{runbook.id}.html", f"step-{go.step}")))
+        else:
+            out += [Text(f"step {go.step} "), Badge("missing", Tone.BAD)]
+    if go.ref:
+        if out:
+            out.append(Text(", "))
+        if go.ref.kind in ("role", "team", "vendor", "person"):
+            out.append(Text("call "))
+        out += context.name(go.ref)
+    if go.text and not out:
+        return ()
+    return tuple(out)
+
+
+def _about(context: Context, runbook: Runbook) -> tuple[Block, ...]:
+    facts = [Fact("Owner", context.holder(runbook.owner)), Fact("Mode", (Text("Read a step, do it" if runbook.mode.value == "read-do" else "Do, then confirm"),))]
+    blocks: list[Block] = []
+    if runbook.summary:
+        blocks.append(ProseBlock(runbook.summary.text))
+    blocks.append(Facts(tuple(facts)))
+    if runbook.background:
+        blocks.append(ProseBlock(runbook.background.text))
+    if runbook.links:
+        blocks.append(Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in runbook.links)))
+    return tuple(blocks)
+
+
+def _search(runbook: Runbook, steps: tuple[Step, ...]) -> Iterable[SearchText]:
+    text = " ".join(p.text for p in (runbook.use_when, runbook.summary) if p)
+    yield SearchText(runbook.title, exact=(*runbook.aliases, *runbook.alerts), symptoms=runbook.symptoms, text=text)
+    for step in steps:
+        yield SearchText(f"{runbook.title}: step {step.number}", f"step-{step.id}", text=step.do)
+
+
+def _index(context: Context) -> PageView:
+    cards = []
+    for runbook in sorted(context.portfolio.runbooks.values(), key=lambda r: r.title.casefold()):
+        lines = [_for(context, runbook)] if runbook.services or runbook.scenarios else []
+        count: Inlines = (Muted(plural(len(runbook.steps), "step")),) if runbook.steps else (Muted("kept elsewhere" if runbook.held_elsewhere else "no numbered steps"),)
+        cards.append(Card(runbook.title, Target(f"runbooks/{runbook.id}.html"), (*lines, count)))
+    body: tuple[Block, ...] = (Cards(tuple(cards)),) if cards else (Paragraph((Text("No runbooks yet."),)),)
+    return PageView(
+        path="runbooks/index.html", title="Runbooks", kind="Index", sections=(Section("all", plural(len(cards), "runbook"), body),),
+        description="All recovery procedures", search=(SearchText("Runbooks"),),
+    )  # fmt: skip
