@@ -246,9 +246,7 @@ def test_every_rule_explains_itself_and_has_an_id_of_its_own() -> None:
     assert all(rule.title and rule.why and rule.example and rule.fix for rule in RULES)
 
 
-ODD = st.one_of(
-    st.characters(exclude_categories=["Cs"]), st.sampled_from(list(" \t\n\r:-#'\"{}[]|>&*!%@`?,\\~=<\x85\u2028\ufeff\x00\x07"))
-)
+ODD = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(list(" \t\n\r:-#'\"{}[]|>&*!%@`?,\\~=<\x85\u2028\ufeff\x00\x07")))
 
 
 def sane(document: Document, text: str) -> None:

@@ -10,10 +10,50 @@ from hypothesis import given, strategies as st
 
 from continuity.text import Node, Scalar, Sequence, read_yaml, write_yaml
 
-ODD = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(list(" \t\n\r:-#'\"{}[]|>&*!%@`?,\\~=<019.eExX_on\x85\u2028\ufeff\x00\x1b")))
+ODD = st.one_of(
+    st.characters(exclude_categories=["Cs"]), st.sampled_from(list(" \t\n\r:-#'\"{}[]|>&*!%@`?,\\~=<019.eExX_on\x85\u2028\ufeff\x00\x1b"))
+)
 WORDS = st.sampled_from(
-    ["no", "on", "y", "012", "0o14", "0x1f", "1e3", "1_000", ".inf", ".5", "1:30", "18:00", "2026-01-01", "2026-01-01 10:00:00", "+442079460123"]
-    + ["---", "... x", "<<", "=", "~", "null", "- a", "-a", "a: b", "a:b", "a #b", "a#b", "\n\n", "a\n", "a\n\n", " a\nb", "\ta\nb", "\n a", "a \nb ", "a\tb", "?x"]
+    [
+        "no",
+        "on",
+        "y",
+        "012",
+        "0o14",
+        "0x1f",
+        "1e3",
+        "1_000",
+        ".inf",
+        ".5",
+        "1:30",
+        "18:00",
+        "2026-01-01",
+        "2026-01-01 10:00:00",
+        "+442079460123",
+    ]
+    + [
+        "---",
+        "... x",
+        "<<",
+        "=",
+        "~",
+        "null",
+        "- a",
+        "-a",
+        "a: b",
+        "a:b",
+        "a #b",
+        "a#b",
+        "\n\n",
+        "a\n",
+        "a\n\n",
+        " a\nb",
+        "\ta\nb",
+        "\n a",
+        "a \nb ",
+        "a\tb",
+        "?x",
+    ]
 )
 TEXTS = st.one_of(st.text(ODD, max_size=12), WORDS)
 TREES = st.recursive(TEXTS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)), max_leaves=10)
@@ -57,7 +97,11 @@ def test_quotes_stand_only_where_some_reader_needs_them(text: str) -> None:
     except (yaml.YAMLError, ValueError):
         same = False
     # A document marker, a lone sign of YAML 1.1 truth, octal of 1.2 and the like are needed by readers that are not at hand here.
-    marked = re.match(r"(---|\.\.\.)(\s|$)", text) or CORE.fullmatch(text) or re.fullmatch(r"[yn]|[-+]?0[obx][\da-f_]+|[-+.\d_:etz]+|[-+]?\.(inf|nan)", text, re.IGNORECASE)
+    marked = (
+        re.match(r"(---|\.\.\.)(\s|$)", text)
+        or CORE.fullmatch(text)
+        or re.fullmatch(r"[yn]|[-+]?0[obx][\da-f_]+|[-+.\d_:etz]+|[-+]?\.(inf|nan)", text, re.IGNORECASE)
+    )
     assert not same or document.findings or marked or "\t" in text or not text.isprintable()
 
 
