@@ -18,12 +18,17 @@ GENERATOR = re.compile(rb'<meta name="generator"[^>]*>')
 
 
 def test_both_programs_write_the_same_site(tmp_path: Path) -> None:
-    folder = make(tmp_path / "site", {"services/one.yaml": "title: One"} | {f"services/s{number}.yaml": f"title: Service {number}" for number in range(6)})
+    folder = make(
+        tmp_path / "site",
+        {"services/one.yaml": "title: One"} | {f"services/s{number}.yaml": f"title: Service {number}" for number in range(6)},
+    )
     built = {}
     for program in ("mkdocs", "properdocs"):
         result = run(folder, "build", "--strict", "-d", program, program=program)
         assert result.returncode == 0, result.stderr
-        built[program] = {path: GENERATOR.sub(b"", content) for path, content in files_of(folder / program).items() if not path.endswith(".gz")}
+        built[program] = {
+            path: GENERATOR.sub(b"", content) for path, content in files_of(folder / program).items() if not path.endswith(".gz")
+        }
     assert built["mkdocs"].keys() == built["properdocs"].keys()
     assert built["mkdocs"] == built["properdocs"]
 

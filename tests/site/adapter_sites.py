@@ -35,7 +35,7 @@ plugins:
   - continuity
 """
 
-HOOK = '''\
+HOOK = """\
 import datetime as dt
 from html import escape
 from continuity.adapters import build
@@ -56,19 +56,23 @@ def fake_build_site(files, *, as_of, now, audience, fail_on="error"):
                 findings.append(Finding(RULE, line[7:], Position(path, number, 8), help="mend it"))
         depth = "../" * stem.count("/")
         up = f"{depth}index.html"
-        headings = (Heading("first", f"First of {title}", 2, (Heading("inner", "Inner & outer", 3), Heading("inner-2", title, 3))), Heading("second", "Second"))
+        inner = (Heading("inner", "Inner & outer", 3), Heading("inner-2", title, 3))
+        headings = (Heading("first", f"First of {title}", 2, inner), Heading("second", "Second"))
         if stem.endswith("-plain"):
             headings = ()
-        body = f"<h1>{escape(title)}</h1><h2 id=first>First</h2><h3 id=inner>Inner</h3><h2 id=second>Second</h2>" + f"<p>text of {escape(title)}</p>" * 20
-        pages.append(Page(f"{stem}.html", title, body, f"About {title}", headings, (Crumb("Home", up), Crumb(title, up)), path))
-    home = Page("index.html", "What is wrong?", "<h1>What is wrong?</h1>" + "".join(f'<p><a href="{escape(p.path)}">{escape(p.title)}</a></p>' for p in pages))
+        body = f"<h1>{escape(title)}</h1><h2 id=first>First</h2><h3 id=inner>Inner</h3><h2 id=second>Second</h2>"
+        body += f"<p>text of {escape(title)}</p>" * 20
+        crumbs = (Crumb("Home", up), Crumb(title, up))
+        pages.append(Page(f"{stem}.html", title, body, f"About {title}", headings, crumbs, path))
+    links = "".join(f'<p><a href="{escape(p.path)}">{escape(p.title)}</a></p>' for p in pages)
+    home = Page("index.html", "What is wrong?", "<h1>What is wrong?</h1>" + links)
     index = Page("services/index.html", "All services", "<h1>All services</h1>")
     failed = bool(findings)
     site = None if failed else Site((home, index, *pages), (Asset("search/data.json", b"{}"),))
     return build.Built(site, tuple(findings), failed, as_of or dt.date(2026, 11, 23))
 
 build.build_site = fake_build_site
-'''
+"""
 
 
 def make(folder: Path, plans: dict[str, str] | None = None, *, config: str = CONFIG) -> Path:
@@ -76,7 +80,9 @@ def make(folder: Path, plans: dict[str, str] | None = None, *, config: str = CON
     (folder / "docs").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "fake_builder.py").write_text(HOOK, encoding="utf-8")
-    (folder / "docs" / "about.md").write_text("# About\n\n[x](services/one.md#inner)\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n", encoding="utf-8")
+    (folder / "docs" / "about.md").write_text(
+        "# About\n\n[x](services/one.md#inner)\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n", encoding="utf-8"
+    )
     for path, text in ({"services/one.yaml": "title: One"} if plans is None else plans).items():
         write(folder, path, text)
     return folder

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from adapter_sites import make, run
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 if CHROMIUM is None:
@@ -40,7 +39,9 @@ class _Guarded(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make(tmp_path_factory.mktemp("browser"), {f"services/{name}.yaml": f"title: {name}" for name in ("one", "two", "three", "four", "five")})
+    folder = make(
+        tmp_path_factory.mktemp("browser"), {f"services/{name}.yaml": f"title: {name}" for name in ("one", "two", "three", "four", "five")}
+    )
     assert run(folder, "build", "--strict").returncode == 0
     return folder / "site"
 
@@ -85,7 +86,9 @@ def test_nothing_is_refused_and_nothing_leaves_the_host(browser: Any, server: st
 
 
 @pytest.mark.parametrize(("prefers", "label", "becomes"), [("light", "Dark", "slate"), ("dark", "Light", "default")])
-def test_colours_follow_the_system_until_chosen_and_then_the_choice(browser: Any, address: str, prefers: str, label: str, becomes: str) -> None:
+def test_colours_follow_the_system_until_chosen_and_then_the_choice(
+    browser: Any, address: str, prefers: str, label: str, becomes: str
+) -> None:
     page, complaints, _ = opened(browser, color_scheme=prefers)
     page.goto(f"{address}/services/one.html")
     assert page.get_attribute("body", "data-md-color-scheme") == {"light": "default", "dark": "slate"}[prefers]

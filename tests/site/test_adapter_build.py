@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
 from adapter_sites import CONFIG, files_of, make, run, write
 
 HOSTILE = "</title><script>alert(1)</script> & \"quotes\" 'single' {{ 7*7 }} {% raw %}"
@@ -32,7 +31,9 @@ class _Scripts(HTMLParser):
         if "style" in names or tag == "style":
             self.styled.append(tag)
         self.inline += [name for name in names if name.startswith("on")]
-        loaded = names.get("src") if tag != "link" else names.get("href") if names.get("rel") in ("stylesheet", "preconnect", "icon") else None
+        loaded = (
+            names.get("src") if tag != "link" else names.get("href") if names.get("rel") in ("stylesheet", "preconnect", "icon") else None
+        )
         if loaded and re.match(r"(https?:)?//", loaded):
             self.foreign.append(loaded)
 
@@ -146,7 +147,9 @@ def test_a_custom_dir_comes_before_our_theme(tmp_path: Path) -> None:
     folder = make(tmp_path / "custom", MANY, config=CONFIG.replace("  name: material\n", "  name: material\n  custom_dir: mine\n"))
     (folder / "mine" / "partials").mkdir(parents=True)
     (folder / "mine" / "partials" / "copyright.html").write_text("<p>own foot</p>")
-    (folder / "mine" / "main.html").write_text('{% extends "base.html" %}{% block announce %}{% if page %}file {{ page.file.src_uri }}{% endif %}{% endblock %}')
+    (folder / "mine" / "main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}{% if page %}file {{ page.file.src_uri }}{% endif %}{% endblock %}'
+    )
     result = run(folder, "build", "--strict", "-v")
     assert result.returncode == 0, result.stderr
     for number in range(8):  # the theme prints something of every page that no shell knows of
@@ -157,7 +160,12 @@ def test_a_custom_dir_comes_before_our_theme(tmp_path: Path) -> None:
 
 
 def test_shells_give_the_same_bytes_as_the_whole_theme(tmp_path: Path) -> None:
-    plans = {**MANY, "services/bad.yaml": f"title: {HOSTILE}", "services/z.yaml": "title: zqtitle&amp;qz", **{f"services/s{n}-plain.yaml": f"title: P{n}" for n in range(5)}}
+    plans = {
+        **MANY,
+        "services/bad.yaml": f"title: {HOSTILE}",
+        "services/z.yaml": "title: zqtitle&amp;qz",
+        **{f"services/s{n}-plain.yaml": f"title: P{n}" for n in range(5)},
+    }
     folder = make(tmp_path / "spliced", plans)
     result = run(folder, "build", "--strict", "-v", "-d", "spliced")
     spliced = re.search(r"(\d+) pages rendered whole, (\d+) from shells", result.stderr)

@@ -56,7 +56,11 @@ def serve(folder: Path, *arguments: str) -> Iterator[Served]:
     log = folder / "serve.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *arguments], cwd=folder, env=environment(), stdout=out, stderr=out
+            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *arguments],
+            cwd=folder,
+            env=environment(),
+            stdout=out,
+            stderr=out,
         )
         try:
             yield Served(port, log)

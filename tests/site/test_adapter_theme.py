@@ -24,7 +24,7 @@ def test_no_original_has_changed() -> None:
     for path, entry in LISTED["overrides"].items():
         now = hashlib.sha256((upstream / path).read_bytes()).hexdigest()
         assert now == entry["upstream_sha256"], (
-            f"{path} differs in Material {version('mkdocs-material')} from {LISTED['material']}: compare, carry over, then note the new checksum"
+            f"{path} is not that of Material {LISTED['material']} any more (now {version('mkdocs-material')}): compare, carry over, note it"
         )
 
 

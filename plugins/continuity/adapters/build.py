@@ -30,7 +30,7 @@ class Built:
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
-    """The plan files below ``folder`` in order of path, as (path below the folder with forward slashes, content). Hidden files are left out."""
+    """The plan files below ``folder`` in order of path, as (path below it with forward slashes, content). Hidden files are left out."""
     return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(_plan_files(folder)))
 
 
@@ -42,7 +42,7 @@ def _plan_files(folder: Path) -> Iterator[Path]:
 
 
 def build_time(environment: Mapping[str, str]) -> dt.datetime:
-    """When this build is made: ``SOURCE_DATE_EPOCH`` (seconds since 1970, see reproducible-builds.org) if set, else now; in UTC.
+    """When this build is made, in UTC: ``SOURCE_DATE_EPOCH`` (seconds since 1970, see reproducible-builds.org) if set, else now.
 
     Raises ValueError when the variable is set to something else.
     """
@@ -56,7 +56,7 @@ def build_time(environment: Mapping[str, str]) -> dt.datetime:
 
 
 def judged_on(as_of: dt.date | None, now: dt.datetime, time_zone: str) -> dt.date:
-    """The day everything is judged by: the one named, else the day of ``now`` where the organisation is (UTC if its time zone is not one)."""
+    """The day all is judged by: the one named, else the day of ``now`` where the organisation is; in UTC if its time zone is not one."""
     if as_of is not None:
         return as_of
     try:
@@ -78,8 +78,8 @@ def build_site(
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
-    ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``; ``fail_on`` is the
-    mildest severity that stops the build, or ``never``.
+    ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``;
+    ``fail_on`` is the mildest severity that stops the build, or ``never``.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks, pages

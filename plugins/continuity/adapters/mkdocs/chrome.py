@@ -45,7 +45,8 @@ def stylesheets() -> list[str]:
 
 def scripts() -> list[str]:
     """Scripts of ours for every page: the identity of the build, then chrome, then by name. The theme's partials load their own."""
-    return [BUILD_SCRIPT, f"{ASSETS}/chrome/chrome.js", *(path for path in _found("*.js") if not path.endswith(WORKERS) and path != BUILD_SCRIPT)]
+    content = (path for path in _found("*.js") if not path.endswith(WORKERS) and path != BUILD_SCRIPT)
+    return [BUILD_SCRIPT, f"{ASSETS}/chrome/chrome.js", *content]
 
 
 def _found(pattern: str) -> list[str]:

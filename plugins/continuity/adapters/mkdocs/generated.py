@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SPLICED_TEMPLATE = "continuity/page.html"
 """Template of the theme that prints ``page.output``: the way a finished page passes through MkDocs."""
 
+_LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 _ID = re.compile(r"""\sid=["']?([^"'\s>]+)""")
 
 
@@ -73,10 +74,11 @@ def anchor(heading: Heading) -> AnchorLink:
 
 def crumbs_html(crumbs: Iterable[Crumb]) -> str:
     """The breadcrumb in the markup of the theme."""
-    items = "".join(
-        f'<li class="md-path__item"><a href="{escape(crumb.href)}" class="md-path__link"><span class="md-ellipsis">{escape(crumb.title)}</span></a></li>'
+    links = (
+        f'<a href="{escape(crumb.href)}" class="md-path__link"><span class="md-ellipsis">{escape(crumb.title)}</span></a>'
         for crumb in crumbs
     )
+    items = "".join(f'<li class="md-path__item">{link}</li>' for link in links)
     return f'<nav class="md-path" aria-label="Breadcrumb"><ol class="md-path__list">{items}</ol></nav>' if items else ""
 
 
@@ -114,10 +116,10 @@ class AssetFile(File):
 def conflicts(site: Site, files: Iterable[File], theme_dirs: Iterable[str]) -> tuple[str, ...]:
     """Sentences about files that want the address of a generated page or file, in order of address. Files of the theme give way."""
     themes = set(theme_dirs)
-    taken = {file.dest_uri: file for file in files if file.inclusion.is_included() and file.src_dir not in themes}
+    taken = {file.dest_uri: file for file in files if file.inclusion not in _LEFT_OUT and file.src_dir not in themes}
     wanted = Counter([page.path for page in site.pages] + [asset.path for asset in site.assets])
     return tuple(
-        f"{taken[path].src_uri} and the plans both make {path}: rename the hand-written file" if path in taken else f"the plans make {path} twice"
+        f"{taken[path].src_uri} and the plans both make {path}: rename one" if path in taken else f"the plans make {path} twice"
         for path, times in sorted(wanted.items())
         if path in taken or times > 1
     )

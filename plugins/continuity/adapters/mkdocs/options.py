@@ -11,7 +11,7 @@ AUDIENCES = ("public", "internal", "restricted")
 FAIL_ON = ("error", "warning", "never")
 
 
-class IsoDate(c.BaseConfigOption[dt.date]):
+class IsoDate(base.BaseConfigOption[dt.date]):
     """A calendar date. YAML reads ``2026-11-23`` as a date already; quoted, it is text in the same form."""
 
     def run_validation(self, value: object) -> dt.date:
@@ -25,7 +25,7 @@ class IsoDate(c.BaseConfigOption[dt.date]):
             raise base.ValidationError(f"Expected a date such as 2026-11-23, not {value!r}") from error
 
 
-class Options(base.Config):
+class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves its metaclass hook untyped
     """What an organisation says under ``plugins: - continuity:``."""
 
     plans = c.Dir(default="plans")
@@ -34,7 +34,7 @@ class Options(base.Config):
     audience = c.Choice(AUDIENCES, default="internal")
     """Who the site is for. Whatever this audience may not see is left out before anything else looks at the plans."""
 
-    as_of = c.Optional(IsoDate())
+    as_of: c.Optional[dt.date] = c.Optional(IsoDate())
     """The day everything is judged by. Left out: the day of ``SOURCE_DATE_EPOCH``, else today, in the organisation's time zone."""
 
     fail_on = c.Choice(FAIL_ON, default="error")

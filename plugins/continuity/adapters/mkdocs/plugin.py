@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import get_files
+from mkdocs.structure.files import InclusionLevel, get_files
 
 from continuity.adapters import build
 from continuity.adapters.mkdocs import chrome, report, serving
@@ -40,7 +40,7 @@ log = get_plugin_logger("continuity")
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) style="text-align: (left|center|right);"')
 
 
-class ContinuityPlugin(BasePlugin[Options]):
+class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # as in options.py
     """Turns the folder of plan data into pages, under MkDocs 1.6 and ProperDocs alike."""
 
     def __init__(self) -> None:
@@ -85,7 +85,8 @@ class ContinuityPlugin(BasePlugin[Options]):
         elif found := conflicts(self._site, files, config.theme.dirs):
             raise PluginError("Two pages with one address: " + "; ".join(found))
         if config.nav is None:
-            config.nav = default_navigation(self._site.pages, [file.src_uri for file in files.documentation_pages() if file.inclusion.is_in_nav()])
+            by_hand = [file.src_uri for file in files.documentation_pages() if file.inclusion is not InclusionLevel.NOT_IN_NAV]
+            config.nav = default_navigation(self._site.pages, by_hand)
         named = titles(config.nav)
         plans_from_docs = Path(os.path.relpath(self.config.plans, config.docs_dir)).as_posix()
         made: list[GeneratedPage] = []
@@ -135,7 +136,8 @@ class ContinuityPlugin(BasePlugin[Options]):
         """Without a good site yet, the page for unknown addresses has the findings too."""
         if self._trouble is None or template_name != "404.html":
             return output_content
-        return re.sub("(<body[^>]*>)", lambda body: body[0] + report.panel(_known(self._trouble), self._folder(config), last_good=False), output_content)
+        panel = report.panel(self._trouble, self._folder(config), last_good=False)
+        return re.sub("<body[^>]*>", lambda body: body[0] + panel, output_content)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one."""
@@ -172,10 +174,12 @@ class ContinuityPlugin(BasePlugin[Options]):
         """Keeps the new site, or says why there is none."""
         folder = Path(self.config.plans)
         if not folder.is_dir():
-            return report.Trouble(f"There is no plans folder at {self._folder(config)}.", detail="Name it with the option plans of the plugin continuity.")
+            hint = "Name it with the option plans of the plugin continuity."
+            return report.Trouble(f"There is no plans folder at {self._folder(config)}.", detail=hint)
         files = build.read_folder(folder)
         if not files:
-            return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail="Plans are .yaml, .yml and .md files.")
+            hint = "Plans are .yaml, .yml and .md files."
+            return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
         built = build.build_site(
             files, as_of=self.config.as_of, now=build.build_time(os.environ), audience=self.config.audience, fail_on=self.config.fail_on
         )
@@ -207,11 +211,6 @@ class ContinuityPlugin(BasePlugin[Options]):
 def _placeholder(trouble: report.Trouble, folder: str) -> Page:
     body = f"<h1>The plans need mending</h1>{report.panel(trouble, folder, last_good=False)}"
     return Page("index.html", "The plans need mending", body)
-
-
-def _known(trouble: report.Trouble | None) -> report.Trouble:
-    assert trouble is not None
-    return trouble
 
 
 def _replace(files: Files, file: File) -> None:

@@ -25,7 +25,9 @@ class Trouble:
 def count(findings: Sequence[Finding]) -> str:
     """``2 errors, 1 warning``; nothing of a level that does not occur."""
     levels = Counter(finding.level.value for finding in findings)
-    return ", ".join(f"{levels[level]} {level}{'' if levels[level] == 1 else 's'}" for level in ("error", "warning", "note") if levels[level])
+    return ", ".join(
+        f"{levels[level]} {level}{'' if levels[level] == 1 else 's'}" for level in ("error", "warning", "note") if levels[level]
+    )
 
 
 def line(finding: Finding, folder: str) -> str:

@@ -59,7 +59,9 @@ def show_in_pages(server: LiveReloadServer, panel: Callable[[], str], *, placeho
     server.set_app(_with_panel(application, server.mount_path, panel, placeholder))
 
 
-def _with_panel(application: WSGIApplication, mount_path: str, panel: Callable[[], str], placeholder: Callable[[], bool]) -> WSGIApplication:
+def _with_panel(
+    application: WSGIApplication, mount_path: str, panel: Callable[[], str], placeholder: Callable[[], bool]
+) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith("/livereload/"):
             return application(environ, start_response)
@@ -72,7 +74,10 @@ def _with_panel(application: WSGIApplication, mount_path: str, panel: Callable[[
             document = b"".join(body)
             getattr(body, "close", lambda: None)()
             body = [_insert(document, html)]
-            headers = [*((name, value) for name, value in headers if name.lower() != "content-length"), ("Content-Length", str(len(body[0])))]
+            headers = [
+                *((name, value) for name, value in headers if name.lower() != "content-length"),
+                ("Content-Length", str(len(body[0]))),
+            ]
         start_response(status, headers)
         return body
 

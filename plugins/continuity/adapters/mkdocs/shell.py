@@ -1,8 +1,9 @@
 """Stands many pages in the theme without rendering the theme for each.
 
-Pages in one folder that show the same parts differ only in a few places of the theme's output. Their shell is the theme's own template,
-rendered once with sentinels in those places and cut there; a page is the pieces joined around its texts. Nothing here knows the theme's
-markup: a shell is used only when a second page, rendered whole, comes out the same to the byte. Where it does not, pages are rendered whole.
+Pages in one folder that show the same parts differ only in a few places of the theme's output. Their shell is the theme's own
+template, rendered once with sentinels in those places and cut there; a page is the pieces joined around its texts. Nothing here
+trusts the theme's markup: a shell is used only when a second page, rendered whole, comes out the same to the byte. Where it does
+not, pages are rendered whole.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ FEWEST = 4
 
 _TOC_ITEM = "partials/toc-item.html"
 _SLOTS = ("title", "content", "description", "canonical", "edit", "crumbs", "skip", "contents")
-_TOKEN = re.compile("zq(" + "|".join(_SLOTS) + ")&amp;qz")
+_MARK = "continuity-sentinel-"
+_TOKEN = re.compile(f"{_MARK}({'|'.join(_SLOTS)})&amp;-")
 
 
 def _token(slot: str) -> str:
-    """A sentinel carries an entity: where a theme escapes or strips what it prints, the sentinel does not come back and the shell is refused."""
-    return f"zq{slot}&amp;qz"
+    """A sentinel carries an entity: where a theme escapes what it prints, the sentinel does not come back and the shell is refused."""
+    return f"{_MARK}{slot}&amp;-"
 
 
 class Template(Protocol):
@@ -165,14 +167,16 @@ class Shells:
         between = ""
         if links:
             self._listing = self._listing or self._learn_listing(context, model)
-            found = self._listing and _between(html, *(self._listing.html([link]) for link in links))
-            if self._listing is None or found is None:
+            if self._listing is None:
+                return None
+            found = _between(html, self._listing.html(links[:1]), self._listing.html(links[1:]))
+            if found is None:
                 return None
             between = found
             html = html.replace(self._listing.html(links, between), _token("contents"))
         html = html.replace(_token("content") + ("<h1" if "<h1" in page.generated.html else ""), _token("content"))
         pieces = tuple(_TOKEN.split(html))
-        return None if any("zq" in piece or "&amp;qz" in piece for piece in pieces[::2]) else _Shell(pieces, between)
+        return None if any(_MARK in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
     def _render_model(self, model: GeneratedPage, context: TemplateContext) -> str:
         return self.env.get_template(model.generated.template).render({**context, "page": model})
@@ -198,7 +202,7 @@ class Shells:
 
 
 def _leaf(name: str) -> AnchorLink:
-    return AnchorLink(f"zq{name}-title&amp;qz", f"zq{name}&amp;qz", 2)
+    return AnchorLink(_token(f"{name}-title"), _token(name), 2)
 
 
 def _pieces(html: str, link: AnchorLink) -> tuple[str, ...]:
