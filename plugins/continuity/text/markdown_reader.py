@@ -1,7 +1,8 @@
 """A Markdown runbook to the nodes that the same runbook in YAML would give.
 
-Front matter holds the keys, top-level numbered lists hold the steps, and everything else is prose. Lines are handed out once each: what no rule below
-takes for a title, a step or a field of a step ends up in ``prose`` or in the ``details`` of its step, as the author wrote it.
+Front matter holds the keys, top-level numbered lists hold the steps, and everything else is prose. Lines are handed out
+once each: what no rule below takes for a title, a step or a field of a step ends up in ``prose`` or in the ``details`` of
+its step, as the author wrote it.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ class _Body:
             where_title = self._at(passage.heading.line, passage.heading.column)
             fields.append(("title", text_node(passage.heading.text, where_title)))
         fields.append(("text", text_node(text, where)))
-        # Between two steps counts as before: a caution is read too early rather than too late. The step it stands in front of says where exactly.
+        # Between two steps counts as before: a caution is read too early rather than too late. ``step`` says where exactly.
         fields.append(("place", text_node("after" if made and passage.step >= len(made) else "before", where)))
         if 0 < passage.step < len(made) and isinstance(step := made[passage.step].get("id"), Scalar):
             fields.append(("step", text_node(step.text, where)))

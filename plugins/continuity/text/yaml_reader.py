@@ -28,7 +28,8 @@ try:
     from yaml._yaml import CParser
 except ImportError as error:  # pragma: no cover - depends on how PyYAML was built
     raise RuntimeError(
-        "PyYAML was installed without libyaml, and its other parser is too slow for a plan. Install a wheel of PyYAML, or build it with libyaml's headers present."
+        "PyYAML was installed without libyaml, and its other parser is too slow for a plan. "
+        "Install a wheel of PyYAML, or build it with libyaml's headers present."
     ) from error
 
 #: Collections inside one another, counted through aliases.
@@ -40,8 +41,8 @@ _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 # YAML 1.1 ends a line at these, YAML 1.2 and every editor do not.
 _LINE_ENDS_OF_SOME = re.compile("[\x85\u2028\u2029]")
 
-# Nodes are frozen, and their generated __init__ goes through object.__setattr__ for every field. Filling the slots directly makes the same objects in
-# less than half the time, and nodes are most of what reading a file costs.
+# Nodes are frozen, and their generated __init__ goes through object.__setattr__ for every field. Filling the slots
+# directly makes the same objects in less than half the time, and nodes are most of what reading a file costs.
 _new = object.__new__
 _position_path, _position_line, _position_column = (Position.__dict__[name].__set__ for name in ("path", "line", "column"))
 _scalar_text, _scalar_position, _scalar_plain = (Scalar.__dict__[name].__set__ for name in ("text", "position", "plain"))
@@ -130,6 +131,10 @@ class _Reader:
     def _value(self, event: Any, depth: int) -> Node | None:
         """One node. None for an alias that stands for nothing."""
         kind = type(event)
+        if kind is ScalarEvent and event.tag is None and event.anchor is None and self.nodes < MAX_NODES:
+            # Nearly every node: nothing to check.
+            self.nodes += 1
+            return self._scalar(event)
         if kind is AliasEvent:
             return self._alias(event, depth)
         if event.tag is not None:
