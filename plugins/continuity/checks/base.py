@@ -23,7 +23,7 @@ class Subject:
     def portfolio(self) -> Portfolio:
         return self.loaded.portfolio
 
-    def finding(self, rule: Rule, record: Record | Ref, path: Path, message: str, help: str | None = None, **values: object) -> Finding:
+    def finding(self, rule: Rule, record: Record | Ref, path: Path, message: str, help: str | None = None, /, **values: object) -> Finding:
         """A finding at a field of a record, with its place in the file."""
         ref = record.ref if isinstance(record, Record) else record
         where = self.loaded.sources.position(ref, path)

@@ -250,7 +250,8 @@ def _distribution(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
     for copy in plan.distribution:
         checked: Inlines = (Day(copy.checked),) if copy.checked and not isinstance(copy.checked, str) and hasattr(copy.checked, "isoformat") else ()
         where = context.name(copy.site) if copy.site else ()
-        rows.append(Row(((Text(copy.to),), (Text(copy.form or ""),), context.name(copy.holder.ref) if copy.holder else (), where, checked)))
+        link: Inlines = (Text(" "), Out(copy.link.title or copy.link.href, copy.link.href)) if copy.link else ()
+        rows.append(Row(((Text(copy.to),), (Text(copy.form or ""), *link), context.name(copy.holder.ref) if copy.holder else (), where, checked)))
     table = Table((Column("Copy"), Column("Form"), Column("Held by"), Column("Where"), Column("Last checked")), tuple(rows), "Who holds this plan")
     blocks: list[Block] = [table] if rows else []
     if plan.retention:
@@ -262,7 +263,7 @@ def _maintenance(plan: ContinuityPlan) -> tuple[Block, ...]:
     kept = plan.maintenance
     if not kept:
         return ()
-    pairs = (("First approval", kept.initial), ("Review", kept.review), ("Changes", kept.changes), ("Protection", kept.protection), ("Training", kept.training))
+    pairs = (("To be of use", kept.aim), ("First approval", kept.initial), ("Review", kept.review), ("Changes", kept.changes), ("Protection", kept.protection), ("Training", kept.training))
     return (Facts(tuple(Fact(label, blocks=(ProseBlock(text.text),)) for label, text in pairs if text)),)
 
 
