@@ -188,6 +188,17 @@ def test_a_heading_that_says_something_else_than_the_title_is_kept() -> None:
     }
 
 
+def test_a_heading_between_two_rules_is_no_front_matter() -> None:
+    assert plain(markdown("---\n# Alpha\n---\n\n## Beta\n\nx\n").root) == {
+        "title": "Alpha",
+        "prose": [
+            {"text": "---", "place": "before"},
+            {"text": "---", "place": "before"},
+            {"title": "Beta", "text": "x", "place": "before"},
+        ],
+    }
+
+
 def test_steps_in_the_front_matter_are_refused() -> None:
     document = markdown("---\ntitle: T\nsteps: [{do: x}]\n---\n1. Go {#go}\n")
     assert rules(document) == ["runbook-key-in-front-matter"]

@@ -51,7 +51,8 @@ def _front_matter(path: str, lines: list[str], findings: list[Finding]) -> tuple
     if not any(line.strip() and not line.lstrip().startswith("#") for line in inside):
         help_ = "the first --- has no second one" if lines[0].rstrip() == "---" and not end else None
         findings.append(Finding(rules.NO_FRONT_MATTER, "the file does not start with front matter", Position(path), help=help_))
-        return [], end + 1 if end else 0
+        # Comments of YAML look like headings of Markdown; between two rules they may be either, so they are shown.
+        return [], 0 if any(line.strip() for line in inside) else end + 1 if end else 0
     document = parse(path, "\n".join(inside), first_line=2)
     findings += document.findings
     entries: list[tuple[Scalar, Node]] = []
