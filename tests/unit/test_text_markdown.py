@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, strategies as st
-
 from continuity.text import Document, Node, Scalar, Sequence, locate, read, read_yaml, write_yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 RUNBOOK = """\
 ---
@@ -293,8 +293,6 @@ LINES = st.sampled_from(
         "   - Expect: zeta",
         "   - If not: step eta",
         "   - **Takes:** 5m, worst 9m",
-    ]
-    + [
         "   - Critical: theta",
         "   - Note: iota",
         "   - Takes: 7m",
@@ -308,8 +306,6 @@ LINES = st.sampled_from(
         "```",
         "- nu",
         "> xi",
-    ]
-    + [
         "    omicron",
         "\tpi",
         "[ref]: http://rho",
@@ -320,8 +316,6 @@ LINES = st.sampled_from(
         "1. ```\n   upsilon\n   ```",
         "1.",
         "   - After: a, b\n     c",
-    ]
-    + [
         "10. phi\n    - Undo: chi\n\n      psi",
         "---",
         "|a|b|\n|-|-|",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
-
 from continuity.text import RULES, Document, Mapping, Node, Scalar, Sequence, locate, locate_key, read, read_yaml
 from continuity.text.decoding import MAX_BYTES
 from continuity.text.yaml_reader import MAX_DEPTH, MAX_NODES
+from hypothesis import given
+from hypothesis import strategies as st
 
 VALID = """\
 name: Pharmacy dispensing
@@ -47,7 +47,8 @@ def test_scalars_are_what_the_author_wrote() -> None:
     document = yaml("on: no\nopens: 18:00\nphone: +442079460123\ncrew: 012\nversion: 3.10\nday: 2026-11-23\nquoted: '012'\nblock: |\n  a\n")
     assert document.findings == ()
     assert plain(document.root) == {
-        "on": "no", "opens": "18:00", "phone": "+442079460123", "crew": "012", "version": "3.10", "day": "2026-11-23", "quoted": "012", "block": "a\n",
+        "on": "no", "opens": "18:00", "phone": "+442079460123", "crew": "012", "version": "3.10", "day": "2026-11-23",
+        "quoted": "012", "block": "a\n",
     }  # fmt: skip
     assert document.root is not None
     assert {key.text: value.plain for key, value in document.root.entries if isinstance(value, Scalar)} == {

@@ -6,9 +6,9 @@ import re
 
 import pytest
 import yaml
-from hypothesis import given, strategies as st
-
 from continuity.text import Node, Scalar, Sequence, read_yaml, write_yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 ODD = st.one_of(
     st.characters(exclude_categories=["Cs"]), st.sampled_from(list(" \t\n\r:-#'\"{}[]|>&*!%@`?,\\~=<019.eExX_on\x85\u2028\ufeff\x00\x1b"))
@@ -30,8 +30,6 @@ WORDS = st.sampled_from(
         "2026-01-01",
         "2026-01-01 10:00:00",
         "+442079460123",
-    ]
-    + [
         "---",
         "... x",
         "<<",

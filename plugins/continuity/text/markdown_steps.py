@@ -30,8 +30,8 @@ _LABELS = {
 }  # fmt: skip
 _YES = {"true": "true", "yes": "true", "false": "false", "no": "false", "": "true"}
 _ORDER = (
-    "id", "section", "phase", "do", "why", "details", "role", "team", "vendor", "warning", "critical", "irreversible", "commands", "expect", "if_not",
-    "takes", "after", "undo",
+    "id", "section", "phase", "do", "why", "details", "role", "team", "vendor", "warning", "critical", "irreversible", "commands",
+    "expect", "if_not", "takes", "after", "undo",
 )  # fmt: skip
 _SLUG_WORDS = 6
 
