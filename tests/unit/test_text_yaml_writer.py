@@ -57,7 +57,10 @@ TEXTS = st.one_of(st.text(ODD, max_size=12), WORDS)
 TREES = st.recursive(TEXTS, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)), max_leaves=10)
 
 # YAML 1.2, core schema.
-CORE = re.compile(r"|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")  # fmt: skip
+CORE = re.compile(
+    r"|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|"
+    r"0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
 
 
 def plain(node: Node | None) -> object:
@@ -116,7 +119,8 @@ def test_the_style_people_write_plans_in() -> None:
         "quote": "it's: here",
     }
     assert write_yaml(tree) == (
-        "name: Ärztehaus – Süd\nempty: {}\nnone: []\nattempts: 2\nisolated: true\nversion: '3.2'\ncalls:\n  - team: network\n    wait: 5m\n  - plain\n"
+        "name: Ärztehaus – Süd\nempty: {}\nnone: []\nattempts: 2\nisolated: true\nversion: '3.2'\ncalls:\n  - team: network\n    wait: 5m\n"
+        "  - plain\n"
         "  - - a\n    - b\n  - deep:\n      er: x\ncommands: |\n  first\n    second\nquote: 'it''s: here'\n"
     )
 
