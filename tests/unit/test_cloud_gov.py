@@ -107,7 +107,8 @@ def test_the_fallback_for_github_differs_by_the_length_of_the_outage(portfolio: 
     bands = [(band.from_, band.until, [ref.id for ref in band.runbooks]) for band in portfolio.scenarios["github-outage"].fallbacks]
     assert bands == [(None, week, ["github-under-7-days"]), (week, None, ["github-over-7-days"])]
     strategies = [s for s in portfolio.services["cloud-gov"].strategies if s.scenario.id == "github-outage"]
-    assert [(s.from_, s.until_outage, s.runbooks[0].id) for s in strategies] == [(None, week, "github-under-7-days"), (week, None, "github-over-7-days")]
+    found = [(s.from_, s.until_outage, s.runbooks[0].id) for s in strategies]
+    assert found == [(None, week, "github-under-7-days"), (week, None, "github-over-7-days")]
 
 
 def test_without_github_only_changes_stop(portfolio: Portfolio) -> None:
