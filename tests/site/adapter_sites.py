@@ -94,7 +94,7 @@ def write(folder: Path, path: str, text: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(".part")
     part.write_text(text, encoding="utf-8")
-    os.replace(part, target)
+    part.replace(target)
 
 
 def environment() -> dict[str, str]:

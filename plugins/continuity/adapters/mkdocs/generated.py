@@ -87,16 +87,15 @@ def source_uri(path: str) -> str:
     return posixpath.splitext(path)[0] + ".md"
 
 
-def page_file(page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: str | None = None) -> File:
-    """A page as a file of the site. "Edit this page" opens its plan file; an index page has none.
+def place(page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: str | None = None) -> GeneratedPage:
+    """A page with its file in the site. "Edit this page" opens its plan file; an index page has none.
 
     Navigation costs MkDocs the square of its pages, so generated pages stay out of it unless ``nav_title`` names one.
     """
     file = File.generated(config, source_uri(page.path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = page.path
     file.edit_uri = quote(f"{plans_from_docs}/{page.source}") if page.source else None
-    GeneratedPage(page, file, config, nav_title=nav_title)
-    return file
+    return GeneratedPage(page, file, config, nav_title=nav_title)
 
 
 def asset_file(asset: Asset, config: MkDocsConfig) -> File:

@@ -21,10 +21,11 @@ from mkdocs.structure.files import InclusionLevel, get_files
 
 from continuity.adapters import build
 from continuity.adapters.mkdocs import chrome, report, serving
-from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, page_file, source_uri
+from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, titles
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.shell import Shells
+from continuity.findings import Finding, Severity
 from continuity.pages.page import Asset, Page, Site
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._has_good_site = False
         self._trouble: report.Trouble | None = None
         self._site = Site(())
+        self._now = dt.datetime.fromtimestamp(0, dt.UTC)
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
 
@@ -58,6 +60,10 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Starts a build: forgets the one before."""
         self._trouble, self._site, self._pages, self._shells = None, Site(()), (), None
+        try:
+            self._now = build.build_time(os.environ)
+        except ValueError as error:
+            raise PluginError(str(error)) from error
         chrome.dress(config)
         if Path(self.config.plans).is_dir():
             config.watch.append(self.config.plans)
@@ -69,7 +75,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if self._trouble is None:
             return
         for finding in self._trouble.findings:
-            print(report.line(finding, self._folder(config)), file=sys.stderr)
+            # Not through the log: it would wrap the lines, and under --strict count what serve is to survive.
+            sys.stderr.write(report.line(finding, self._folder(config)) + "\n")
         if self._serving and not self._has_good_site:
             self._site = Site((_placeholder(self._trouble, self._folder(config)),))
             return
@@ -89,14 +96,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             config.nav = default_navigation(self._site.pages, by_hand)
         named = titles(config.nav)
         plans_from_docs = Path(os.path.relpath(self.config.plans, config.docs_dir)).as_posix()
-        made: list[GeneratedPage] = []
-        for page in self._site.pages:
-            nav_title = named.get(source_uri(page.path))
-            file = page_file(page, config, plans_from_docs=plans_from_docs, nav_title=nav_title)
-            assert isinstance(file.page, GeneratedPage)
-            made.append(file.page)
-            files.append(file)
-        self._pages = tuple(made)
+        self._pages = tuple(
+            place(page, config, plans_from_docs=plans_from_docs, nav_title=named.get(source_uri(page.path))) for page in self._site.pages
+        )
+        for made in self._pages:
+            files.append(made.file)
         for asset in (*self._site.assets, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
             _replace(files, asset_file(asset, config))
         return files
@@ -180,22 +184,29 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if not files:
             hint = "Plans are .yaml, .yml and .md files."
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
-        built = build.build_site(
-            files, as_of=self.config.as_of, now=build.build_time(os.environ), audience=self.config.audience, fail_on=self.config.fail_on
-        )
+        options = self.config
+        built = build.build_site(files, as_of=options.as_of, now=self._now, audience=options.audience, fail_on=options.fail_on)
         if built.failed or built.site is None:
             return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
-        for finding in built.findings:
-            log.info(report.line(finding, self._folder(config)))
+        self._tell(built.findings, config)
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
         self._site = built.site
         config.extra["continuity"] = {"as_of": built.as_of.isoformat()}
         return None
 
+    def _tell(self, findings: tuple[Finding, ...], config: MkDocsConfig) -> None:
+        """What is not worth stopping for. Notes can be hundreds, so they are counted only."""
+        notes = [finding for finding in findings if finding.level is Severity.NOTE]
+        for finding in findings:
+            if finding.level is not Severity.NOTE:
+                log.info(report.line(finding, self._folder(config)))
+        if notes:
+            log.info("%s in the plans; `continuity check` lists them", report.count(notes))
+
     def _folder(self, config: MkDocsConfig) -> str:
         """The plans folder as an author would type it."""
-        start = os.path.dirname(config.config_file_path or "") or os.getcwd()
+        start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         return Path(os.path.relpath(self.config.plans, start)).as_posix()
 
     def _build_script(self, config: MkDocsConfig) -> bytes:
@@ -203,7 +214,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         identity = {
             "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
             "as_of": config.extra.get("continuity", {}).get("as_of"),
-            "built": build.build_time(os.environ).astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         }
         return f"window.__continuity_build = {json.dumps(identity)};\n".encode()
 

@@ -55,7 +55,7 @@ def panel(trouble: Trouble, folder: str, *, last_good: bool) -> str:
 
 
 def _item(finding: Finding, folder: str) -> str:
-    help_ = f"<span>{escape(finding.help)}</span> " if finding.help else ""
+    help_ = f"<span>({escape(finding.help)})</span> " if finding.help else ""
     return (
         f'<li class="continuity-findings__{finding.level.value}"><b>{finding.level.value}</b> '
         f"<code>{escape(f'{folder}/{finding.position}')}</code> <span>{escape(finding.message)}</span> "

@@ -6,10 +6,10 @@ during a rebuild and put back if that fails, the rebuild returns as if all were 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import get_plugin_logger
@@ -28,16 +28,16 @@ ASIDE = ".last-good"
 def keep_last_good(server: LiveReloadServer, *, on_failure: Callable[[BaseException], None]) -> None:
     """Makes every rebuild of ``server`` all or nothing. ``on_failure`` is told why there is no new site."""
     build = server.builder
-    root, aside = server.root, server.root + ASIDE
+    root, aside = Path(server.root), Path(server.root + ASIDE)
 
     def rebuild() -> None:
         shutil.rmtree(aside, ignore_errors=True)
-        os.replace(root, aside)
+        root.replace(aside)
         try:
             build()
         except BaseException as error:
             shutil.rmtree(root, ignore_errors=True)
-            os.replace(aside, root)
+            aside.replace(root)
             if not isinstance(error, Exception):  # an interrupt by the author ends the server, as ever
                 raise
             on_failure(error)
