@@ -43,7 +43,7 @@ def _point(point: ContactPoint, primary: bool) -> Point:
         notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]  # type: ignore[arg-type]
     value = point.value
     shown = str(value) if isinstance(value, Phone) else value
-    return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and bool(point.uri))
+    return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and isinstance(value, Phone))
 
 
 def contact(context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()) -> Contact:
@@ -58,7 +58,9 @@ def contact(context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", d
         return Contact(context.name(ref), role, wait=wait)
     seen |= {record.ref}
     if isinstance(record, Person):
-        zone = context.zone(record.time_zone)
+        # The time there is worth saying only where it is another one than here.
+        there = context.zone(record.time_zone)
+        zone = there if there != context.zone(None) else ""
         shown_role = role or _titles(record)
         away = next((a for a in record.absences if a.from_ <= context.as_of <= a.until), None)
         if away:

@@ -83,7 +83,9 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
     lead += _first_runbooks(context, service)
     calls = tuple(contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation)
     if calls:
-        lead.append(Contacts(calls[:2], numbered=len(calls) > 1))
+        first = tuple(contact(context, e.ref, depth=0, wait=wait_words(e.wait)) for e in service.escalation[:2])
+        lead.append(Contacts(first, numbered=len(calls) > 1))
+        lead.append(Paragraph((LinkTo("Everybody to call, in order", Target(f"services/{service.id}.html", "contact-tree")),)))
     bridges = tuple(Fact(label, context.name(ref)) for label, ref in (("Bridge", service.bridge), ("Chat", service.chat)) if ref)
     if bridges:
         lead.append(Facts(bridges))
