@@ -40,6 +40,7 @@ class Tier(Part):
     exercise_every: Text | None = None
     contact_check_every: Text | None = None
     restore_test_every: Text | None = None
+    due_soon: Duration | None = Field(default=None, description="How long before its due date something is due soon; the review policy's where left out")
     reviewers: Whole = 1
     reviewer_roles: tuple[RoleRef, ...] = ()
     approver_roles: tuple[RoleRef, ...] = ()

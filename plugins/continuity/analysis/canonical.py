@@ -1,0 +1,108 @@
+"""One way to write a record down, so that equal meaning gives equal bytes and unequal meaning never does.
+
+Every value is a tag, its length and its bytes, so that no two different values can run into one another (``["ab", "c"]`` and ``["a",
+"bc"]``). Fields at their default are left out: a field added to the model later changes nothing that was written before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from pydantic import BaseModel
+
+from continuity.model.base import Part, Ref
+from continuity.model.directory import ContactPoint, Person
+from continuity.model.plan import ContinuityPlan, Copy
+from continuity.model.process import Process, Workaround
+from continuity.model.scenario import Control, Risk
+from continuity.model.service import Dependency
+from continuity.model.surroundings import Channel, Resource
+from continuity.model.values import Duration, Hours, Phone, Unknown
+
+__all__ = ["EVIDENCE", "Resolve", "encode", "encoded_fields", "join", "map_of"]
+
+Resolve = Callable[[Ref], Ref]
+
+#: Fields that say when somebody looked or tried, or who is away today. They are evidence about the content, not content: trying a number
+#: again must not make a review stale.
+EVIDENCE: Final[frozenset[tuple[type[BaseModel], str]]] = frozenset({
+    (ContactPoint, "verified"), (Person, "verified"), (Person, "absences"), (Dependency, "alternative_tested"), (Workaround, "proven"),
+    (Process, "recorded"), (Process, "recorded_by"), (Risk, "assessed"), (Control, "tested"), (Resource, "last_tested"),
+    (Channel, "tested"), (Copy, "checked"), (ContinuityPlan, "log"),
+})  # fmt: skip
+
+
+def _item(tag: bytes, data: bytes) -> bytes:
+    return b"%s%d:%s" % (tag, len(data), data)
+
+
+def join(parts: list[bytes]) -> bytes:
+    """A list of values that are already encoded."""
+    return _item(b"L", b"".join(parts))
+
+
+def map_of(entries: Mapping[bytes, bytes]) -> bytes:
+    """A mapping of encoded keys to encoded values; the order they come in does not matter."""
+    return _item(b"M", b"".join(key + entries[key] for key in sorted(entries)))
+
+
+@cache
+def _known(model: type[BaseModel]) -> dict[str, tuple[str, bytes, object]]:
+    """By attribute: the key in the file, that key encoded, and the default."""
+    found: dict[str, tuple[str, bytes, object]] = {}
+    for name, field in model.model_fields.items():
+        if (model, name) not in EVIDENCE:
+            key = field.alias or name
+            found[name] = (key, _item(b"S", key.encode()), field.get_default(call_default_factory=True))
+    return found
+
+
+def encoded_fields(part: Part, resolve: Resolve) -> Iterator[tuple[str, bytes, bytes]]:
+    """What is not at its default: the key in the file, that key encoded, the value encoded."""
+    known = _known(type(part))
+    for name in part.model_fields_set:
+        if (entry := known.get(name)) is not None:
+            value = getattr(part, name)
+            if value is not None and value != entry[2]:
+                yield entry[0], entry[1], encode(value, resolve)
+
+
+def encode(value: object, resolve: Resolve) -> bytes:
+    """``value`` in bytes; ``resolve`` gives the current id of a reference. Raises TypeError for a type that no record holds."""
+    if isinstance(value, str):
+        return _item(b"S", str(value).encode("utf-8", "surrogatepass"))
+    if isinstance(value, Ref):
+        return _item(b"R", str(resolve(value)).encode())
+    if isinstance(value, Part):
+        return map_of({key: data for _, key, data in encoded_fields(value, resolve)})
+    if isinstance(value, tuple):
+        return join([encode(item, resolve) for item in value])
+    if isinstance(value, Mapping):
+        return map_of({encode(key, resolve): encode(item, resolve) for key, item in value.items()})
+    return _scalar(value)
+
+
+def _scalar(value: object) -> bytes:
+    if isinstance(value, bool):
+        return _item(b"B", b"1" if value else b"0")
+    if isinstance(value, int | float):
+        return _item(b"N", (str(int(value)) if value == int(value) else repr(value)).encode())
+    if isinstance(value, Duration):
+        return _item(b"D", str(value.seconds).encode())
+    if isinstance(value, datetime):
+        return _item(b"I", value.astimezone(UTC).isoformat().encode())
+    if isinstance(value, date):
+        return _item(b"A", value.isoformat().encode())
+    if isinstance(value, Phone):
+        return _item(b"P", value.uri.encode())
+    if isinstance(value, Hours):
+        return _item(b"H", repr(value.spans).encode())
+    if isinstance(value, Unknown):
+        return _item(b"U", b"")
+    if isinstance(value, Enum):
+        return encode(value.value, lambda ref: ref)
+    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -1,0 +1,260 @@
+"""Fingerprints: what a reviewer looked at, in a form that tells later whether it is still that.
+
+Version 1 is SHA-256, in lower-case hexadecimal, over the canonical form of a record (see ``canonical``) together with the version, the kind
+and the scope. Comments, order of keys, quoting, moved files, new aliases, attestations and dates of checks do not change it; a step or an
+RTO does. The order of a list counts: it does for steps, escalation and contact points.
+
+A record's own words and what it leans on are kept apart. ``Fingerprinter.scopes`` is the record itself: for a service, ``procedures`` takes
+in the procedures of its runbooks too, and ``objectives`` what its tier supplies. ``Fingerprinter.upstream`` is everything else, each by the
+part that matters to the subject. ``all`` covers every other scope: it changes whenever one of them does.
+
+Both are taken of a portfolio before the audience filter, so that everybody computes the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from continuity.analysis.canonical import encode, encoded_fields, join, map_of
+from continuity.model.base import Record, Ref, references
+from continuity.model.directory import Role, Team
+from continuity.model.portfolio import Portfolio
+from continuity.model.service import Service
+
+__all__ = ["MATTERS", "PREFIX", "SCOPES", "VERSION", "Fingerprinter", "Scope", "matches", "reached", "upstream"]
+
+VERSION: Final = 1
+#: An attestation may carry the start of a fingerprint, never less than this: 64 bits, which nobody meets by chance among a plan's records.
+PREFIX: Final = 16
+
+
+class Scope(StrEnum):
+    """A part of a record that somebody can look at by itself."""
+
+    OBJECTIVES = "objectives"
+    CONTACTS = "contacts"
+    PROCEDURES = "procedures"
+    DEPENDENCIES = "dependencies"
+    ALL = "all"
+
+
+_O, _C, _P, _D = Scope.OBJECTIVES, Scope.CONTACTS, Scope.PROCEDURES, Scope.DEPENDENCIES
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Keys of each kind, by the scope they fall into. A key that is not named here is in ``all`` only; kinds not named have nothing but
+#: ``all``.
+SCOPES: Final[Mapping[str, Mapping[Scope, frozenset[str]]]] = {
+    "service": {
+        _O: _keys("objectives tier"),
+        _C: _keys("owner escalation bridge chat"),
+        _P: _keys("strategies backups not_when"),
+        _D: _keys("depends_on sites offerings"),
+    },
+    "process": {
+        _O: _keys("rto wrt mtpd mbco impact peaks obligations"),
+        _C: _keys("owner"),
+        _P: _keys("workaround"),
+        _D: _keys("uses requires"),
+    },
+    "continuity-plan": {
+        _O: _keys("type tier objective scope exclusions assumptions scenarios"),
+        _C: _keys("owner approved_by response command_centre messages distribution"),
+        _P: _keys("activation stand_down phases shifts"),
+        _D: _keys("runbooks resources related"),
+    },
+    "runbook": {
+        _C: _keys("owner authority bridge held_by"),
+        _P: _keys("mode use_when not_when prerequisites access placeholders steps ends prose held_elsewhere"),
+        _D: _keys("plan services scenarios access"),
+    },
+    "scenario": {
+        _O: _keys("loss_class expected_outage detect"),
+        _C: _keys("owner channels_lost"),
+        _P: _keys("gates fallbacks after still_works"),
+        _D: _keys("plan loses channels_lost runbooks"),
+    },
+    "risk": {
+        _O: _keys("inherent residual treatment acceptance"),
+        _C: _keys("owner"),
+        _P: _keys("plan"),
+        _D: _keys("scenario assets controls"),
+    },
+    "control": {_O: _keys("effective"), _C: _keys("owner"), _D: _keys("services")},
+    "person": {_C: _keys("name time_zone languages base deputies contacts left")},
+    "team": {_C: _keys("lead members contacts schedule channel base minimum_crew reach")},
+    "role": {_O: _keys("spending_limit"), _C: _keys("holders deputies assumed_by contacts"), _P: _keys("duties requires")},
+    "vendor": {
+        _O: _keys("commitment contract_ends"),
+        _C: _keys("owner contacts account escalation"),
+        _P: _keys("exit_plan if_down"),
+        _D: _keys("substitutes subcontractors"),
+    },
+    "site": {_O: _keys("readiness capacity places"), _C: _keys("owner contacts"), _P: _keys("access"), _D: _keys("within power")},
+    "resource": {_O: _keys("quantity expires"), _C: _keys("holders"), _P: _keys("where offline_copy"), _D: _keys("needs site")},
+    "channel": {_C: _keys("owner contacts pin"), _D: _keys("vendor service fallback fallback_note")},
+    "party": {_C: _keys("owner contacts channel reference")},
+    "contact-tree": {
+        _C: _keys("owner initiator alternate attempts ring talk order take_over quorum calls"),
+        _P: _keys("script"),
+        _D: _keys("services scenarios"),
+    },
+    "message": {
+        _O: _keys("due repeat until legal_basis"),
+        _C: _keys("audience audience_note channel channels fallback owner approver"),
+        _P: _keys("text when"),
+    },
+}
+
+#: The part of an upstream record that matters to whoever leans on it. Kinds not named are no upstream: a plan edited for another service's
+#: sake says nothing about this one.
+MATTERS: Final[Mapping[str, tuple[Scope, ...]]] = {
+    "service": (_O,), "process": (_O,), "scenario": (_O, _D), "runbook": (_P,), "control": (_O,), "vendor": (_O, _C), "site": (_O, _D),
+    "resource": (_P, _C, _D), "channel": (_C, _D), "person": (_C,), "team": (_C,), "role": (_C,), "party": (_C,), "message": (_P, _C),
+}  # fmt: skip
+#: People named because they signed something, not because they are called.
+_SIGNATURES: Final = frozenset({"by", "accepted_by", "approved_by", "recorded_by"})
+#: A record's name in the file system, and the names it used to have.
+_NAMES: Final = frozenset({"id", "aliases"})
+
+
+def matches(attested: str, current: str) -> bool:
+    """Whether an attested fingerprint is the current one. Capital letters are read; a start of it counts from 16 digits on."""
+    text = attested.strip().lower()
+    return re.fullmatch(r"[0-9a-f]+", text, re.ASCII) is not None and len(text) >= PREFIX and current.startswith(text)
+
+
+def reached(portfolio: Portfolio, ref: Ref) -> tuple[Ref, ...]:
+    """Whom a directory entry reaches, itself first, nobody twice: a role its holders and deputies, a team its lead and members."""
+    found: dict[Ref, None] = {}
+    waiting = [portfolio.resolve(ref)]
+    while waiting:
+        current = waiting.pop()
+        if current in found:
+            continue
+        found[current] = None
+        record = portfolio.get(current)
+        below: Iterable[Ref] = ()
+        if isinstance(record, Role):
+            below = (holder.ref for holder in (*record.holders, *record.deputies))
+        elif isinstance(record, Team):
+            below = ((record.lead,) if record.lead else ()) + record.members
+        waiting.extend(reversed([portfolio.resolve(inner) for inner in below]))
+    return tuple(found)
+
+
+def _as_it_is(ref: Ref) -> Ref:
+    return ref
+
+
+class Fingerprinter:
+    """Takes the fingerprints of one portfolio, each once."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._scopes: dict[Ref, dict[Scope, str]] = {}
+        self._own: dict[Ref, dict[str, tuple[bytes, bytes]]] = {}
+        self._upstream: dict[Ref, str] = {}
+        self._runbooks: dict[Ref, set[Ref]] = {}
+        for runbook in portfolio.runbooks.values():
+            for service in runbook.services:
+                self._runbooks.setdefault(portfolio.resolve(service), set()).add(runbook.ref)
+
+    def scopes(self, ref: Ref) -> Mapping[Scope, str]:
+        """The fingerprint of each scope the record's kind has; empty when there is no such record."""
+        record = self._portfolio.get(ref)
+        if record is None:
+            return {}
+        if record.ref not in self._scopes:
+            self._scopes[record.ref] = self._take(record)
+        return self._scopes[record.ref]
+
+    def upstream(self, ref: Ref) -> dict[str, str]:
+        """By ``kind/id``, in order: the fingerprint of what the record leans on.
+
+        A reference that dangles is left out: it stands in the record itself.
+        """
+        record = self._portfolio.get(ref)
+        if record is None:
+            return {}
+        found = {target for target in self._upstream_refs(record) if self._portfolio.get(target) is not None and target != record.ref}
+        return {str(target): self._matter(target) for target in sorted(found)}
+
+    def runbooks(self, service: Service) -> tuple[Ref, ...]:
+        """The runbooks of a service that are there: those its strategies name and those that name it."""
+        named = {self._portfolio.resolve(ref) for strategy in service.strategies for ref in strategy.runbooks}
+        return tuple(sorted(ref for ref in named | self._runbooks.get(service.ref, set()) if self._portfolio.get(ref)))
+
+    def _fields(self, record: Record) -> dict[str, tuple[bytes, bytes]]:
+        if record.ref not in self._own:
+            found = {key: (name, value) for key, name, value in encoded_fields(record, self._portfolio.resolve) if key not in _NAMES}
+            if isinstance(record, Service):
+                found |= self._from_tier(record)
+            self._own[record.ref] = found
+        return self._own[record.ref]
+
+    def _from_tier(self, service: Service) -> dict[str, tuple[bytes, bytes]]:
+        """Objectives that the tier supplies count as the service's own: whoever changes the tier changes what was promised."""
+        tier = self._portfolio.tier(service.tier)
+        found: dict[str, tuple[bytes, bytes]] = {}
+        for name in ("rto", "rpo"):
+            given = getattr(tier, name, None)
+            if given is not None and getattr(service.objectives, name) is None:
+                key = f"objectives.{name}"
+                found[key] = (encode(key, self._portfolio.resolve), encode(given, self._portfolio.resolve))
+        return found
+
+    def _take(self, record: Record) -> dict[Scope, str]:
+        fields = self._fields(record)
+        table = SCOPES.get(record.kind, {})
+        attached = self._procedures(record) if isinstance(record, Service) else b""
+        taken: dict[Scope, str] = {}
+        for scope, keys in table.items():
+            entries = dict(entry for key, entry in fields.items() if key.partition(".")[0] in keys)
+            taken[scope] = self._hash(record.kind, scope, map_of(entries), attached if scope is Scope.PROCEDURES else b"")
+        taken[Scope.ALL] = self._hash(record.kind, Scope.ALL, map_of(dict(fields.values())), attached)
+        return taken
+
+    def _procedures(self, service: Service) -> bytes:
+        parts = [(str(ref), self.scopes(ref)[Scope.PROCEDURES]) for ref in self.runbooks(service)]
+        return encode(tuple(parts), _as_it_is)
+
+    @staticmethod
+    def _hash(kind: str, scope: str, *data: bytes) -> str:
+        head = encode((f"continuity fingerprint {VERSION}", kind, scope), _as_it_is)
+        return hashlib.sha256(join([head, *data])).hexdigest()
+
+    def _upstream_refs(self, record: Record) -> Iterator[Ref]:
+        wanted = frozenset().union(*SCOPES.get(record.kind, {}).values())
+        inside = set(self.runbooks(record)) if isinstance(record, Service) else set()
+        for path, ref in references(record):
+            if path[0] in wanted and ref.kind in MATTERS and path[-1] not in _SIGNATURES:
+                target = self._portfolio.resolve(ref)
+                if target not in inside:
+                    yield target
+
+    def _matter(self, ref: Ref) -> str:
+        """One fingerprint for what matters of a record to others; for a role or a team, with the numbers of everybody it reaches."""
+        if ref not in self._upstream:
+            members = reached(self._portfolio, ref) if ref.kind in ("role", "team") else (ref,)
+            parts: list[tuple[str, ...]] = []
+            for member in members:
+                scopes = self.scopes(member)
+                parts.append((str(member), *(scopes[scope] for scope in MATTERS.get(member.kind, ()) if scope in scopes)))
+            if len(parts) == 1 and len(parts[0]) == 2:
+                self._upstream[ref] = parts[0][1]
+            else:
+                self._upstream[ref] = self._hash(ref.kind, "upstream", encode(tuple(sorted(parts)), _as_it_is))
+        return self._upstream[ref]
+
+
+def upstream(portfolio: Portfolio, ref: Ref) -> dict[str, str]:
+    """``Fingerprinter.upstream`` for a single record."""
+    return Fingerprinter(portfolio).upstream(ref)
