@@ -10,7 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "site"))
 
-from adapter_sites import files_of, make, run
+from adapter_sites import files_of, make, run, write
+from test_adapter_serve import has, serve
 
 pytest.importorskip("properdocs")
 
@@ -38,3 +39,13 @@ def test_properdocs_refuses_a_broken_plan_too(tmp_path: Path) -> None:
     result = run(folder, "build", program="properdocs")
     assert result.returncode == 1
     assert "plans/services/one.yaml:1:8: error: no such tier" in result.stderr
+
+
+def test_properdocs_serves_through_a_mistake(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serve(folder, "--strict", program="properdocs") as site:
+        site.until("/services/one.html", has("<h1>One</h1>"))
+        write(folder, "services/one.yaml", "error: no such tier")
+        assert "<h1>One</h1>" in site.until("/services/one.html", has("no such tier"))
+        write(folder, "services/one.yaml", "title: First")
+        assert "no such" not in site.until("/services/one.html", has("<h1>First</h1>"))

@@ -49,14 +49,14 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path, *arguments: str) -> Iterator[Served]:
+def serve(folder: Path, *arguments: str, program: str = "mkdocs") -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "serve.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}", *arguments],
+            [sys.executable, "-m", program, "serve", "-a", f"127.0.0.1:{port}", *arguments],
             cwd=folder,
             env=environment(),
             stdout=out,

@@ -52,6 +52,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._now = dt.datetime.fromtimestamp(0, dt.UTC)
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
+        self._aside: str | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Under ``serve`` the plugin stays for all rebuilds, and findings are shown instead of ending the command."""
@@ -171,8 +172,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def on_shutdown(self) -> None:
         """Leaves nothing behind when a rebuild was interrupted."""
-        if aside := getattr(self, "_aside", None):
-            shutil.rmtree(aside, ignore_errors=True)
+        if self._aside:
+            shutil.rmtree(self._aside, ignore_errors=True)
 
     def _make_site(self, config: MkDocsConfig) -> report.Trouble | None:
         """Keeps the new site, or says why there is none."""
