@@ -27,7 +27,7 @@ from continuity.model.base import (
     VendorRef,
 )
 from continuity.model.plan import Authority, PhaseName
-from continuity.model.values import Flag, Id, MaybeDuration, Text, Visibility, problem
+from continuity.model.values import Flag, Id, MaybeDate, MaybeDuration, Text, Visibility, problem
 
 
 class Mode(StrEnum):
@@ -152,7 +152,8 @@ class Access(OneOf):
     service: ServiceRef | None = None
     channel: ChannelRef | None = None
     note: Text | None = None
-    alternative: Prose | None = None
+    alternative: Prose | None = Field(default=None, description="What to do without it")
+    alternative_tested: MaybeDate | None = None
 
 
 class Passage(Part):

@@ -143,6 +143,9 @@ class Backup(Part):
     restore_gb_per_hour: Number | None = None
     restores_with: Text | None = Field(default=None, description="Consistency group: what must come back to the same point in time")
     holds: Prose | None = None
+    data: Id | None = Field(
+        default=None, description="Which data it is a copy of; copies of the same stand in for one another. Left out: all data of the service"
+    )
 
 
 class SiteUse(StrEnum):
