@@ -38,7 +38,8 @@ ORGANISATION = Organisation.model_validate(
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("12 months", Cadence(12)), ("1 month", Cadence(1)), ("90 days", Cadence(0, 90)), ("1 year", Cadence(12)), ("6 weeks", Cadence(0, 42)),
+        ("12 months", Cadence(12)), ("1 month", Cadence(1)), ("90 days", Cadence(0, 90)), ("1 year", Cadence(12)),
+        ("6 weeks", Cadence(0, 42)),
         ("2 Years", Cadence(24)), ("6months", Cadence(6)), (" 3 months ", Cadence(3)), ("P12M", Cadence(12)), ("P1Y6M", Cadence(18)),
         ("P90D", Cadence(0, 90)), ("P2W", Cadence(0, 14)), ("P1Y10D", Cadence(12, 10)),
     ],
