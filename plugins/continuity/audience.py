@@ -48,7 +48,13 @@ class _Filter:
         records = {kind: MappingProxyType(self._records(kind)) for kind in self.portfolio.records}
         held = {self.renamed[record.ref]: self._holder(record) for record in hidden}
         aliases = {ref: name for ref, name in self.portfolio.alias_ids.items() if ref not in self.renamed}
-        return Portfolio(MappingProxyType(records), MappingProxyType(held), MappingProxyType(aliases), MappingProxyType(self.points))
+        return Portfolio(
+            MappingProxyType(records),
+            MappingProxyType(held),
+            MappingProxyType(aliases),
+            MappingProxyType(self.points),
+            MappingProxyType(self.renamed),
+        )
 
     def _records(self, kind: str) -> dict[str, Record]:
         shown: dict[str, Record] = {}

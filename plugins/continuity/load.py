@@ -25,7 +25,8 @@ from continuity.model.kinds import BY_FOLDER, KINDS, Kind
 from continuity.model.portfolio import Portfolio
 from continuity.model.shape import part_at
 from continuity.model.values import id_problem, slug
-from continuity.text import Document, Mapping as MappingNode, Node, Scalar, Sequence, locate, locate_key, read
+from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
+from continuity.text import Mapping as MappingNode
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
 _ROUNDS = 6
@@ -115,12 +116,16 @@ class _Loader:
         if kind.folder and (why := id_problem(name)):
             hint = slug(name)
             better = f"rename the file to {hint}{pure.suffix}" if hint else None
-            self.findings.append(Finding(rules.BAD_ID, f"'{name}' cannot be an id: {why}", start, kind.name, name, None, (("id", name),), better))
+            self.findings.append(
+                Finding(rules.BAD_ID, f"'{name}' cannot be an id: {why}", start, kind.name, name, None, (("id", name),), better)
+            )
             return
         if ref in self.roots or ref in self.unreadable:
             other = self.roots[ref].position.path if ref in self.roots else "another file"
             message = f"{kind.name} '{name}' is also in {other}"
-            self.findings.append(Finding(rules.DUPLICATE_ID, message, start, kind.name, name, None, (("id", name),), "rename one of the files"))
+            self.findings.append(
+                Finding(rules.DUPLICATE_ID, message, start, kind.name, name, None, (("id", name),), "rename one of the files")
+            )
             return
         record = self._record(kind, name, document)
         if record is None or document.root is None:
@@ -137,12 +142,16 @@ class _Loader:
                 return kind
             known = [kind.file for kind in KINDS.values() if kind.file]
             message = f"'{path.name}' is no file of a plan"
-            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, help=_near(path.name, known) or "put it into the folder of its kind"))
+            self.findings.append(
+                Finding(rules.UNKNOWN_FILE, message, where, help=_near(path.name, known) or "put it into the folder of its kind")
+            )
             return None
         kind = BY_FOLDER.get(folder)
         if kind is None:
             help_ = _near(folder, BY_FOLDER) or f"folders are {', '.join(BY_FOLDER)}"
-            self.findings.append(Finding(rules.UNKNOWN_FOLDER, f"'{folder}' is no folder of a plan", where, values=(("folder", folder),), help=help_))
+            self.findings.append(
+                Finding(rules.UNKNOWN_FOLDER, f"'{folder}' is no folder of a plan", where, values=(("folder", folder),), help=help_)
+            )
             return None
         if path.suffix not in (".yaml", ".yml") and not (path.suffix == ".md" and kind.name == "runbook"):
             message = f"'{path.name}' is no YAML file" if kind.name != "runbook" else f"'{path.name}' is neither YAML nor Markdown"
@@ -157,7 +166,9 @@ class _Loader:
         left_out: set[Path] = set()
         if root.get("id") is not None:
             message = f"the id of a {kind.name} is its file name"
-            self.findings.append(Finding(rules.ID_IN_FILE, message, locate_key(root, ("id",)), kind.name, name, "id", help="take the line out"))
+            self.findings.append(
+                Finding(rules.ID_IN_FILE, message, locate_key(root, ("id",)), kind.name, name, "id", help="take the line out")
+            )
             left_out.add(("id",))
         for _ in range(_ROUNDS):
             data = _plain(root, (), left_out)
@@ -187,7 +198,9 @@ class _Loader:
                         message = f"'{alias}' already leads to {kind} '{taken}'"
                         where = locate(self.roots[record.ref], ("aliases", index))
                         values = (("alias", alias), ("other", taken))
-                        self.findings.append(Finding(rules.DUPLICATE_ALIAS, message, where, kind, record.id, "aliases", values, "keep it in one of them"))
+                        self.findings.append(
+                            Finding(rules.DUPLICATE_ALIAS, message, where, kind, record.id, "aliases", values, "keep it in one of them")
+                        )
                     else:
                         found.setdefault(ref, record.id)
         return found
@@ -201,6 +214,7 @@ class _Loader:
     def _dangling(self, portfolio: Portfolio, sources: Sources, record: Record, path: Path, ref: Ref) -> None:
         where = sources.position(record.ref, path)
         field_name = dotted(path)
+        help_: str | None
         if ref.kind not in KINDS:
             help_ = _near(ref.kind, KINDS) or f"kinds are {', '.join(KINDS)}"
             message, values = f"there is no kind '{ref.kind}'", (("kind", ref.kind),)
@@ -282,7 +296,9 @@ def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: Error
     """A validation error in the words of the rule it breaks."""
     code, context = detail["type"], detail.get("ctx", {})
     where, help_ = locate(root, path), None
-    values: tuple[tuple[str, str], ...] = tuple((str(k), str(v)) for k, v in context.items() if k not in ("hint", "why", "error", "expected"))
+    values: tuple[tuple[str, str], ...] = tuple(
+        (str(k), str(v)) for k, v in context.items() if k not in ("hint", "why", "error", "expected")
+    )
     key = str(path[-1]) if path else ""
     if code == "extra_forbidden":
         rule, where = rules.UNKNOWN_KEY, locate_key(root, path)
@@ -297,7 +313,11 @@ def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: Error
         written = _written(root, path)
         part = part_at(kind.model, path[:-1])
         known = _choices(str(context.get("expected", "")))
-        rule, message, values = rules.UNKNOWN_VALUE, f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else 'value'}", (("value", written),)
+        rule, message, values = (
+            rules.UNKNOWN_VALUE,
+            f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else 'value'}",
+            (("value", written),),
+        )
         help_ = _near(written, known) or f"one of {', '.join(known)}"
     elif code in ("tuple_type", "list_type"):
         written = _written(root, path)

@@ -83,6 +83,7 @@ def build_site(
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks, pages
+    from continuity.analysis.judged import judge_portfolio
     from continuity.audience import for_audience
     from continuity.load import load
     from continuity.model.values import Visibility
@@ -92,5 +93,6 @@ def build_site(
     findings = checks.run(loaded, day)
     if any(stops(finding, fail_on) for finding in findings):
         return Built(None, findings, True, day)
+    judged = judge_portfolio(loaded.portfolio, day)
     portfolio = for_audience(loaded.portfolio, Visibility(audience))
-    return Built(pages.build(portfolio, loaded.sources, day), findings, False, day)
+    return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day)

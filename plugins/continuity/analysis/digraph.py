@@ -1,4 +1,7 @@
-"""Orders and knots of any directed graph. The one module that knows networkx, whose answers are put in an order that does not hang on hashing."""
+"""Orders and knots of any directed graph.
+
+The one module that knows networkx, whose answers are put in an order that does not hang on hashing.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ __all__ = ["EffectiveFigure", "EffectiveObjectives", "Origin", "effective_object
 
 
 class Origin(StrEnum):
-    """Where a figure comes from. UNKNOWN also when the author wrote ``unknown``: that is said on purpose and keeps the tier's default away."""
+    """Where a figure comes from.
+
+    UNKNOWN also when the author wrote ``unknown``: that is said on purpose and keeps the tier's default away.
+    """
 
     AGREED = "agreed"
     TIER = "tier"
@@ -39,7 +42,8 @@ class EffectiveFigure:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveObjectives:
-    """Objectives in force for one service. Durations from disruption start, but ``invoke`` from detection and ``wrt`` from the service's return.
+    """Objectives in force for one service. Durations from disruption start, but ``invoke`` from detection and ``wrt`` from the service's
+    return.
 
     ``mbco`` is per cent of normal (the least level that must go on); a stage is (per cent, by).
     """

@@ -119,7 +119,8 @@ def earliest(figures: Iterable[Figure]) -> Figure:
 def compare(figure: Figure, limit: Figure) -> Verdict:
     """Whether ``figure`` keeps within ``limit`` (equality does).
 
-    An upper bound that keeps within an exact limit meets it; one that exceeds it proves nothing. An exact figure beyond an upper bound of the
+    An upper bound that keeps within an exact limit meets it; one that exceeds it proves nothing. An exact figure beyond an upper bound
+    of the
     limit falls short for certain; one within it proves nothing.
     """
     have, allowed = figure.seconds, limit.seconds

@@ -1,6 +1,7 @@
 """What needs what: services, vendors, sites, resources and channels as one directed graph (ISO 22301 8.2.2 d, dependencies).
 
-An edge runs from what needs to what is needed. One edge with several targets is ``any_of``: any one of them is enough. Edges that follow from other
+An edge runs from what needs to what is needed. One edge with several targets is ``any_of``: any one of them is enough. Edges that follow
+from other
 fields (where a service runs, the service a channel runs on) are marked ``implied``.
 """
 
@@ -29,7 +30,8 @@ RECOVERY_USES = frozenset({Need.RUN, Need.RECOVER})
 class Edge:
     """``source`` needs any one of ``targets`` (ids resolved; a dangling one stays as written).
 
-    ``tolerates``: how long it goes on without (0 where a hard dependency says nothing). ``field``: where it is written in the source's record.
+    ``tolerates``: how long it goes on without (0 where a hard dependency says nothing). ``field``: where it is written in the source's
+    record.
     ``alternative``/``alternative_tested``: whether a way round is stated, and whether a date of its test is.
     """
 
@@ -161,7 +163,9 @@ def _surrounding_edges(portfolio: Portfolio, record: Record) -> Iterator[Edge]:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What stands around ``centre``: ``needs`` and ``needed_by`` are (ref, hops), nearest first; ``left_out`` counts those beyond the limit."""
+    """What stands around ``centre``: ``needs`` and ``needed_by`` are (ref, hops), nearest first;
+    ``left_out`` counts those beyond the limit.
+    """
 
     centre: Ref
     needs: tuple[tuple[Ref, int], ...]
@@ -173,7 +177,8 @@ class Neighbourhood:
 def neighbourhood(graph: DependencyGraph, centre: Ref, hops: int = 1, limit: int = 25) -> Neighbourhood:
     """Records within ``hops`` edges downwards (needs) and upwards (needed by), at most ``limit`` with the centre; nearer ones first.
 
-    ``edges`` are those with their source and at least one target shown. A record on both sides (a cycle) is listed on the nearer, else under needs.
+    ``edges`` are those with their source and at least one target shown. A record on both sides (a cycle) is listed on the nearer, else
+    under needs.
     """
     down = dict(_levels(centre, hops, graph.dependencies))
     up = dict(_levels(centre, hops, graph.dependents))
@@ -203,7 +208,8 @@ def _levels(start: Ref, hops: int, follow: Callable[[Ref], Iterable[Ref]]) -> It
 
 
 def reach(graph: DependencyGraph, start: Ref, *, upwards: bool = False, hard_run_only: bool = False) -> frozenset[Ref]:
-    """Everything ``start`` needs, directly or not (``upwards``: everything that needs it), without ``start`` itself unless it is in a cycle.
+    """Everything ``start`` needs, directly or not (``upwards``: everything that needs it), without ``start`` itself unless it is in a
+    cycle.
 
     ``any_of`` counts every member: this is who is connected, not who stops (see blast.py for that).
     """
@@ -223,7 +229,9 @@ def reach(graph: DependencyGraph, start: Ref, *, upwards: bool = False, hard_run
 
 
 def components(graph: DependencyGraph, *, hard_run_only: bool = False) -> tuple[tuple[Ref, ...], ...]:
-    """Strongly connected components over hard ``run`` (and, unless told otherwise, ``recover``) edges, needed ones before those that need them."""
+    """Strongly connected components over hard ``run`` (and, unless told otherwise, ``recover``) edges, needed ones before those that
+    need them.
+    """
     onward = {
         ref: [target for edge in edges if (edge.hard_run if hard_run_only else edge.orders_recovery) for target in edge.targets]
         for ref, edges in graph.needs.items()

@@ -12,7 +12,8 @@ __all__ = ["people_of", "people_of_all"]
 
 
 def people_of(portfolio: Portfolio, holder: Ref | None, *, deputies: bool = False) -> tuple[Ref, ...]:
-    """People behind a person, role or team, in order and each once; with ``deputies`` also a role's. Vendors and dangling references are nobody.
+    """People behind a person, role or team, in order and each once; with ``deputies`` also a role's. Vendors and dangling references are
+    nobody.
 
     A role held by a team means the team's members; roles that hold one another in a circle end where they began.
     """

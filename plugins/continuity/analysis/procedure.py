@@ -2,13 +2,15 @@
 
 The reading of a runbook that the figures stand on:
 
-* A step starts when every step it comes ``after`` is done (left out: the step before it in the line that is taken), and when somebody who can do it
+* A step starts when every step it comes ``after`` is done (left out: the step before it in the line that is taken), and when somebody
+  who can do it
   is free. One person does one thing at a time; a step that names nobody is done by whoever works the runbook, who is one person.
 * Planned: planned times, the first option of every decision, nothing fails.
 * Worst: worst times, the longest choice of options, and at the end of the longest way the longest failure branch (``if_not``). Where
   a branch hands over to people (a role, a team, words), what they take is written nowhere: the step is in ``open_ends`` and the time counts
   up to there.
-* Steps that only an ``if_not`` leads to (they say ``after``, and nothing follows them or they have a section of their own) are off the line.
+* Steps that only an ``if_not`` leads to (they say ``after``, and nothing follows them or they have a section of their own) are off the
+  line.
 * A way back (an option or ``if_not`` to an earlier step, runbooks that call one another) could go round any number of times: unknown.
 * Steps of the ``review`` phase are done when the service is long back, and are not counted.
 """

@@ -19,9 +19,14 @@ __all__ = ["RULES", "run"]
 _MODULES = (contacts, dates, names, runbooks, scales, waivers)
 
 #: Every rule there is, by id: those of reading bytes, of reading records, and of meaning.
-RULES: Mapping[str, Rule] = MappingProxyType({
-    rule.id: rule for rule in sorted((*TEXT_RULES, *reading_rules.RULES, *(rule for rule, _ in CHECKS), names.UNKNOWN_RULE, *waivers.RULES), key=lambda rule: rule.id)
-})
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.id: rule
+        for rule in sorted(
+            (*TEXT_RULES, *reading_rules.RULES, *(rule for rule, _ in CHECKS), names.UNKNOWN_RULE, *waivers.RULES), key=lambda rule: rule.id
+        )
+    }
+)
 
 
 def run(loaded: Loaded, as_of: date) -> tuple[Finding, ...]:

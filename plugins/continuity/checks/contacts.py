@@ -6,28 +6,65 @@ from collections.abc import Iterable
 
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
+from continuity.model.base import Path, Ref
 from continuity.model.communication import Call
 
 NO_CONTACT_POINT = Rule(
-    "no-contact-point", Severity.WARNING, "Somebody in the plans with no number or address", "They are named, and cannot be reached.", "a person without contacts", "Add contacts.",
-)  # fmt: skip
+    "no-contact-point",
+    Severity.WARNING,
+    "Somebody in the plans with no number or address",
+    "They are named, and cannot be reached.",
+    "a person without contacts",
+    "Add contacts.",
+)
 ONE_CHANNEL = Rule(
-    "one-channel", Severity.NOTE, "Somebody in a contact tree with one way to be reached", "When that network is down, the branch ends there.",
-    "contacts: [{mobile: ...}] alone", "Add a second way over another network.",
-)  # fmt: skip
+    "one-channel",
+    Severity.NOTE,
+    "Somebody in a contact tree with one way to be reached",
+    "When that network is down, the branch ends there.",
+    "contacts: [{mobile: ...}] alone",
+    "Add a second way over another network.",
+)
 NO_DEPUTY = Rule(
-    "no-deputy", Severity.NOTE, "Somebody in a contact tree without a deputy", "When they are asleep, away or hurt, nobody takes over.", "deputies left out", "Name deputies in order.",
-)  # fmt: skip
+    "no-deputy",
+    Severity.NOTE,
+    "Somebody in a contact tree without a deputy",
+    "When they are asleep, away or hurt, nobody takes over.",
+    "deputies left out",
+    "Name deputies in order.",
+)
 NO_DUTY_NUMBER = Rule(
-    "no-duty-number", Severity.NOTE, "A team without a number of its own", "A person's number reaches that person, not whoever is on.", "a team without contacts", "contacts: [{duty: ...}]",
-)  # fmt: skip
+    "no-duty-number",
+    Severity.NOTE,
+    "A team without a number of its own",
+    "A person's number reaches that person, not whoever is on.",
+    "a team without contacts",
+    "contacts: [{duty: ...}]",
+)
 CALLED_TWICE = Rule(
-    "called-twice", Severity.WARNING, "A contact tree that calls its own caller", "The branch would never end.", "a calls b, b calls a", "Take the second call out.",
-)  # fmt: skip
+    "called-twice",
+    Severity.WARNING,
+    "A contact tree that calls its own caller",
+    "The branch would never end.",
+    "a calls b, b calls a",
+    "Take the second call out.",
+)
 NO_ESCALATION = Rule(
-    "no-escalation", Severity.WARNING, "A live service with nobody to call", "Its page cannot say who mends it.", "a service without escalation", "Add escalation, in order, with waits.",
-)  # fmt: skip
-NO_OWNER = Rule("no-owner", Severity.WARNING, "A service, runbook or plan that nobody owns", "Nobody is asked to keep it true.", "owner left out", "owner: pharmacy-it")
+    "no-escalation",
+    Severity.WARNING,
+    "A live service with nobody to call",
+    "Its page cannot say who mends it.",
+    "a service without escalation",
+    "Add escalation, in order, with waits.",
+)
+NO_OWNER = Rule(
+    "no-owner",
+    Severity.WARNING,
+    "A service, runbook or plan that nobody owns",
+    "Nobody is asked to keep it true.",
+    "owner left out",
+    "owner: pharmacy-it",
+)
 
 
 @check(NO_CONTACT_POINT)
@@ -57,7 +94,14 @@ def one_channel(subject: Subject) -> Iterable[Finding]:
     for name, tree in _people_in_trees(subject).items():
         person = subject.portfolio.people.get(name)
         if person and len({point.how for point in person.contacts}) == 1:
-            yield subject.finding(ONE_CHANNEL, person, ("contacts",), f"{person.name} can be reached in one way only", "add a second way over another network", tree=tree)
+            yield subject.finding(
+                ONE_CHANNEL,
+                person,
+                ("contacts",),
+                f"{person.name} can be reached in one way only",
+                "add a second way over another network",
+                tree=tree,
+            )
 
 
 @check(NO_DEPUTY)
@@ -65,7 +109,9 @@ def no_deputy(subject: Subject) -> Iterable[Finding]:
     for name, tree in _people_in_trees(subject).items():
         person = subject.portfolio.people.get(name)
         if person and not person.deputies:
-            yield subject.finding(NO_DEPUTY, person, (), f"{person.name} is called in {tree} and has no deputy", "name deputies in order", tree=tree)
+            yield subject.finding(
+                NO_DEPUTY, person, (), f"{person.name} is called in {tree} and has no deputy", "name deputies in order", tree=tree
+            )
 
 
 @check(NO_DUTY_NUMBER)
@@ -78,12 +124,16 @@ def no_duty_number(subject: Subject) -> Iterable[Finding]:
 @check(CALLED_TWICE)
 def called_twice(subject: Subject) -> Iterable[Finding]:
     for tree in subject.portfolio.contact_trees.values():
-        stack = [(call, ("calls", index), frozenset({subject.portfolio.resolve(tree.initiator.ref)})) for index, call in enumerate(tree.calls)]
+        stack: list[tuple[Call, Path, frozenset[Ref]]] = [
+            (call, ("calls", index), frozenset({subject.portfolio.resolve(tree.initiator.ref)})) for index, call in enumerate(tree.calls)
+        ]
         while stack:
             call, path, above = stack.pop()
             ref = subject.portfolio.resolve(call.ref)
             if ref in above:
-                yield subject.finding(CALLED_TWICE, tree, path, f"{ref.id} is called by somebody they call", "take the second call out", who=str(ref))
+                yield subject.finding(
+                    CALLED_TWICE, tree, path, f"{ref.id} is called by somebody they call", "take the second call out", who=str(ref)
+                )
             stack += [(child, (*path, "calls", index), above | {ref}) for index, child in enumerate(call.calls)]
 
 

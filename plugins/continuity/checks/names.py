@@ -11,27 +11,53 @@ from continuity.findings import Finding, Position, Rule, Severity
 from continuity.model.base import Path, Record
 
 DEPENDS_ON_ITSELF = Rule(
-    "depends-on-itself", Severity.ERROR, "A service that depends on itself", "Recovery would never start.", "services/dns.yaml: depends_on: [{service: dns}]",
+    "depends-on-itself",
+    Severity.ERROR,
+    "A service that depends on itself",
+    "Recovery would never start.",
+    "services/dns.yaml: depends_on: [{service: dns}]",
     "Name what it really waits for, or take the entry out.",
-)  # fmt: skip
+)
 UNKNOWN_TIER = Rule(
-    "unknown-tier", Severity.ERROR, "A tier that the organisation does not have", "Its default objectives and cadences would silently not apply.",
-    "tier: tier-9", "Use the id of a tier in organisation.yaml, or add the tier there.",
-)  # fmt: skip
+    "unknown-tier",
+    Severity.ERROR,
+    "A tier that the organisation does not have",
+    "Its default objectives and cadences would silently not apply.",
+    "tier: tier-9",
+    "Use the id of a tier in organisation.yaml, or add the tier there.",
+)
 FOUND_TWICE = Rule(
-    "found-twice", Severity.ERROR, "Two services claim one alert, host or alias", "Whoever looks it up at night may open the wrong page.",
-    "find_by: {alerts: [PharmXDown]} in two services", "Leave it with the service that is meant; name the other in its not_when.",
-)  # fmt: skip
+    "found-twice",
+    Severity.ERROR,
+    "Two services claim one alert, host or alias",
+    "Whoever looks it up at night may open the wrong page.",
+    "find_by: {alerts: [PharmXDown]} in two services",
+    "Leave it with the service that is meant; name the other in its not_when.",
+)
 UNKNOWN_TIME_ZONE = Rule(
-    "unknown-time-zone", Severity.ERROR, "A time zone that does not exist", "Local times and due dates would be wrong.", "time_zone: London", "time_zone: Europe/London",
-)  # fmt: skip
+    "unknown-time-zone",
+    Severity.ERROR,
+    "A time zone that does not exist",
+    "Local times and due dates would be wrong.",
+    "time_zone: London",
+    "time_zone: Europe/London",
+)
 UNKNOWN_RULE = Rule(
-    "unknown-rule", Severity.ERROR, "A rule that does not exist", "The severity or exception would have no effect.", "rules: {rto-gapp: note}", "Use an id that continuity rules lists.",
-)  # fmt: skip
+    "unknown-rule",
+    Severity.ERROR,
+    "A rule that does not exist",
+    "The severity or exception would have no effect.",
+    "rules: {rto-gapp: note}",
+    "Use an id that continuity rules lists.",
+)
 NO_ORGANISATION = Rule(
-    "no-organisation", Severity.WARNING, "No organisation.yaml", "Without it there is no crisis number, no tier and no time zone to judge dates in.",
-    "an empty plans folder", "Write plans/organisation.yaml with at least a name.",
-)  # fmt: skip
+    "no-organisation",
+    Severity.WARNING,
+    "No organisation.yaml",
+    "Without it there is no crisis number, no tier and no time zone to judge dates in.",
+    "an empty plans folder",
+    "Write plans/organisation.yaml with at least a name.",
+)
 
 
 def _near(word: str, known: Iterable[str]) -> str | None:
@@ -44,7 +70,14 @@ def depends_on_itself(subject: Subject) -> Iterable[Finding]:
     for service in subject.portfolio.services.values():
         for index, dependency in enumerate(service.depends_on):
             if any(subject.portfolio.resolve(target) == service.ref for target in dependency.targets):
-                yield subject.finding(DEPENDS_ON_ITSELF, service, ("depends_on", index), f"{service.name} depends on itself", "take the entry out", service=service.id)
+                yield subject.finding(
+                    DEPENDS_ON_ITSELF,
+                    service,
+                    ("depends_on", index),
+                    f"{service.name} depends on itself",
+                    "take the entry out",
+                    service=service.id,
+                )
 
 
 @check(UNKNOWN_TIER)
@@ -61,9 +94,12 @@ def unknown_tier(subject: Subject) -> Iterable[Finding]:
 def found_twice(subject: Subject) -> Iterable[Finding]:
     claims: dict[tuple[str, str], list[tuple[Record, Path]]] = {}
     for service in subject.portfolio.services.values():
-        for word, values, path in (
-            ("alert", service.find_by.alerts, ("find_by", "alerts")), ("host", service.find_by.hosts, ("find_by", "hosts")), ("alias", service.aliases, ("aliases",)),
-        ):  # fmt: skip
+        places: tuple[tuple[str, tuple[str, ...], Path], ...] = (
+            ("alert", service.find_by.alerts, ("find_by", "alerts")),
+            ("host", service.find_by.hosts, ("find_by", "hosts")),
+            ("alias", service.aliases, ("aliases",)),
+        )
+        for word, values, path in places:
             for index, value in enumerate(values):
                 claims.setdefault((word, value.casefold()), []).append((service, (*path, index)))
     for (word, value), found in claims.items():
@@ -81,13 +117,27 @@ def unknown_time_zone(subject: Subject) -> Iterable[Finding]:
         if isinstance(zone, str) and zone not in known:
             by_city = {name.rpartition("/")[2].replace("_", " ").casefold(): name for name in sorted(known, reverse=True)}
             city = by_city.get(zone.casefold())
-            yield subject.finding(UNKNOWN_TIME_ZONE, record, ("time_zone",), f"there is no time zone '{zone}'", f"did you mean {city}?" if city else _near(zone, known), zone=zone)
+            yield subject.finding(
+                UNKNOWN_TIME_ZONE,
+                record,
+                ("time_zone",),
+                f"there is no time zone '{zone}'",
+                f"did you mean {city}?" if city else _near(zone, known),
+                zone=zone,
+            )
 
 
 @check(NO_ORGANISATION)
 def no_organisation(subject: Subject) -> Iterable[Finding]:
     if not subject.portfolio.of("organisation") and not subject.loaded.unreadable:
-        yield Finding(NO_ORGANISATION, "there is no organisation.yaml", Position("organisation.yaml"), "organisation", "organisation", help="write one with at least a name")
+        yield Finding(
+            NO_ORGANISATION,
+            "there is no organisation.yaml",
+            Position("organisation.yaml"),
+            "organisation",
+            "organisation",
+            help="write one with at least a name",
+        )
 
 
 def unknown_rules(subject: Subject, known: Mapping[str, Rule]) -> Iterable[Finding]:
@@ -98,4 +148,6 @@ def unknown_rules(subject: Subject, known: Mapping[str, Rule]) -> Iterable[Findi
             yield subject.finding(UNKNOWN_RULE, organisation, ("rules", name), f"there is no rule '{name}'", _near(name, known), rule=name)
     for waiver in subject.portfolio.waivers.values():
         if waiver.rule not in known:
-            yield subject.finding(UNKNOWN_RULE, waiver, ("rule",), f"there is no rule '{waiver.rule}'", _near(waiver.rule, known), rule=waiver.rule)
+            yield subject.finding(
+                UNKNOWN_RULE, waiver, ("rule",), f"there is no rule '{waiver.rule}'", _near(waiver.rule, known), rule=waiver.rule
+            )

@@ -11,40 +11,110 @@ from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path
 from continuity.model.runbook import Runbook
 
-DUPLICATE_STEP = Rule("duplicate-step", Severity.ERROR, "Two steps with one id", "A link to the step leads to the wrong one.", "two steps with id: promote", "Rename one of them.")
+DUPLICATE_STEP = Rule(
+    "duplicate-step",
+    Severity.ERROR,
+    "Two steps with one id",
+    "A link to the step leads to the wrong one.",
+    "two steps with id: promote",
+    "Rename one of them.",
+)
 UNKNOWN_STEP = Rule(
-    "unknown-step", Severity.ERROR, "A step that is not in the runbook", "The branch leads nowhere.", "if_not: {step: call-vendr}", "Use the id of a step of this runbook.",
-)  # fmt: skip
+    "unknown-step",
+    Severity.ERROR,
+    "A step that is not in the runbook",
+    "The branch leads nowhere.",
+    "if_not: {step: call-vendr}",
+    "Use the id of a step of this runbook.",
+)
 UNDECLARED_PLACEHOLDER = Rule(
-    "undeclared-placeholder", Severity.WARNING, "Double braces that are no declared placeholder", "They would be typed as they stand.",
-    "commands: ['ssh {{node}}'] without placeholders: {node: ...}", "Declare it under placeholders; a command that needs the braces themselves can be waived.",
-)  # fmt: skip
+    "undeclared-placeholder",
+    Severity.WARNING,
+    "Double braces that are no declared placeholder",
+    "They would be typed as they stand.",
+    "commands: ['ssh {{node}}'] without placeholders: {node: ...}",
+    "Declare it under placeholders; a command that needs the braces themselves can be waived.",
+)
 UNUSED_PLACEHOLDER = Rule(
-    "unused-placeholder", Severity.NOTE, "A placeholder that no command uses", "People are asked for something that is not needed.", "placeholders: {node: ...}", "Take it out, or use it.",
-)  # fmt: skip
+    "unused-placeholder",
+    Severity.NOTE,
+    "A placeholder that no command uses",
+    "People are asked for something that is not needed.",
+    "placeholders: {node: ...}",
+    "Take it out, or use it.",
+)
 BAD_PATTERN = Rule(
-    "bad-pattern", Severity.ERROR, "A pattern that is no regular expression", "No answer could ever match.", "pattern: 'phx[0-9'", "pattern: 'phx[0-9]+'",
-)  # fmt: skip
-STEP_ORDER_CYCLE = Rule("step-order-cycle", Severity.ERROR, "Steps that wait for each other", "Neither can ever start.", "a: after [b], b: after [a]", "Break the circle.")
+    "bad-pattern",
+    Severity.ERROR,
+    "A pattern that is no regular expression",
+    "No answer could ever match.",
+    "pattern: 'phx[0-9'",
+    "pattern: 'phx[0-9]+'",
+)
+STEP_ORDER_CYCLE = Rule(
+    "step-order-cycle",
+    Severity.ERROR,
+    "Steps that wait for each other",
+    "Neither can ever start.",
+    "a: after [b], b: after [a]",
+    "Break the circle.",
+)
 LONG_BLOCK = Rule(
-    "long-block", Severity.NOTE, "More than nine steps in one block", "People lose their place; checklists that work have five to nine items a block.",
-    "12 steps in a row", "Group them by phase or section.",
-)  # fmt: skip
+    "long-block",
+    Severity.NOTE,
+    "More than nine steps in one block",
+    "People lose their place; checklists that work have five to nine items a block.",
+    "12 steps in a row",
+    "Group them by phase or section.",
+)
 TWO_ACTIONS = Rule(
-    "two-actions", Severity.NOTE, "Two actions in one step", "One of them is ticked and forgotten.", "do: Stop the engine and then restart the node", "Make it two steps.",
-)  # fmt: skip
+    "two-actions",
+    Severity.NOTE,
+    "Two actions in one step",
+    "One of them is ticked and forgotten.",
+    "do: Stop the engine and then restart the node",
+    "Make it two steps.",
+)
 VAGUE_STEP = Rule(
-    "vague-step", Severity.NOTE, "A step that does not say what to look for", "Ensuring and checking are not actions unless it is said what good looks like.",
-    "do: Check the logs", "Add expect: what to see.",
-)  # fmt: skip
+    "vague-step",
+    Severity.NOTE,
+    "A step that does not say what to look for",
+    "Ensuring and checking are not actions unless it is said what good looks like.",
+    "do: Check the logs",
+    "Add expect: what to see.",
+)
 NO_EXPECTED_RESULT = Rule(
-    "no-expected-result", Severity.NOTE, "A command without an expected result", "Nobody can tell whether it worked.", "commands: [systemctl stop x]", "Add expect.",
-)  # fmt: skip
+    "no-expected-result",
+    Severity.NOTE,
+    "A command without an expected result",
+    "Nobody can tell whether it worked.",
+    "commands: [systemctl stop x]",
+    "Add expect.",
+)
 NO_WAY_ON = Rule(
-    "no-way-on", Severity.NOTE, "An expected result without what to do otherwise", "When it fails, the runbook ends there.", "expect: Queue is empty", "Add if_not.",
-)  # fmt: skip
-NO_ROLE = Rule("no-role", Severity.NOTE, "A step that nobody is named for", "Everybody waits for somebody else.", "a step without role", "Add role (or team, or vendor).")
-NO_STEPS = Rule("no-steps", Severity.WARNING, "A runbook without steps", "It promises a procedure and has none.", "title only", "Write steps, or say where it is with held_elsewhere.")
+    "no-way-on",
+    Severity.NOTE,
+    "An expected result without what to do otherwise",
+    "When it fails, the runbook ends there.",
+    "expect: Queue is empty",
+    "Add if_not.",
+)
+NO_ROLE = Rule(
+    "no-role",
+    Severity.NOTE,
+    "A step that nobody is named for",
+    "Everybody waits for somebody else.",
+    "a step without role",
+    "Add role (or team, or vendor).",
+)
+NO_STEPS = Rule(
+    "no-steps",
+    Severity.WARNING,
+    "A runbook without steps",
+    "It promises a procedure and has none.",
+    "title only",
+    "Write steps, or say where it is with held_elsewhere.",
+)
 
 _BLOCK = 9
 
@@ -55,7 +125,14 @@ def duplicate_step(subject: Subject) -> Iterable[Finding]:
         seen: set[str] = set()
         for index, step in enumerate(runbook.steps):
             if step.id and step.id in seen:
-                yield subject.finding(DUPLICATE_STEP, runbook, ("steps", index, "id"), f"there is a step '{step.id}' already", "rename one of them", step=step.id)
+                yield subject.finding(
+                    DUPLICATE_STEP,
+                    runbook,
+                    ("steps", index, "id"),
+                    f"there is a step '{step.id}' already",
+                    "rename one of them",
+                    step=step.id,
+                )
             seen.add(step.id or "")
 
 
@@ -80,7 +157,9 @@ def unknown_step(subject: Subject) -> Iterable[Finding]:
         for path, name in _named_steps(runbook):
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
-                yield subject.finding(UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", f"did you mean {near[0]}?" if near else None, step=name)
+                yield subject.finding(
+                    UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", f"did you mean {near[0]}?" if near else None, step=name
+                )
 
 
 @check(UNDECLARED_PLACEHOLDER)
@@ -90,7 +169,14 @@ def undeclared_placeholder(subject: Subject) -> Iterable[Finding]:
             for n, command in enumerate(step.commands):
                 for name in dict.fromkeys(re.findall(r"\{\{\s*([\w-]+)\s*\}\}", command.run)):
                     if name not in runbook.placeholders:
-                        yield subject.finding(UNDECLARED_PLACEHOLDER, runbook, ("steps", index, "commands", n), f"'{name}' is not declared", f"add placeholders: {{{name}: ...}}", name=name)
+                        yield subject.finding(
+                            UNDECLARED_PLACEHOLDER,
+                            runbook,
+                            ("steps", index, "commands", n),
+                            f"'{name}' is not declared",
+                            f"add placeholders: {{{name}: ...}}",
+                            name=name,
+                        )
 
 
 @check(UNUSED_PLACEHOLDER)
@@ -110,7 +196,14 @@ def bad_pattern(subject: Subject) -> Iterable[Finding]:
                 try:
                     re.compile(placeholder.pattern)
                 except (re.error, RecursionError, OverflowError) as error:
-                    yield subject.finding(BAD_PATTERN, runbook, ("placeholders", name, "pattern"), f"'{placeholder.pattern[:60]}' is no regular expression: {error}", None, name=name)
+                    yield subject.finding(
+                        BAD_PATTERN,
+                        runbook,
+                        ("placeholders", name, "pattern"),
+                        f"'{placeholder.pattern[:60]}' is no regular expression: {error}",
+                        None,
+                        name=name,
+                    )
 
 
 @check(STEP_ORDER_CYCLE)
@@ -124,7 +217,14 @@ def step_order_cycle(subject: Subject) -> Iterable[Finding]:
         circle = [name for name in stuck if name in {need for other in stuck for need in waits[other]}]
         if circle:
             index = next(i for i, step in enumerate(runbook.steps) if step.id == circle[0])
-            yield subject.finding(STEP_ORDER_CYCLE, runbook, ("steps", index, "after"), f"these steps wait for each other: {', '.join(circle)}", None, steps=",".join(circle))
+            yield subject.finding(
+                STEP_ORDER_CYCLE,
+                runbook,
+                ("steps", index, "after"),
+                f"these steps wait for each other: {', '.join(circle)}",
+                None,
+                steps=",".join(circle),
+            )
 
 
 @check(LONG_BLOCK)
@@ -135,7 +235,14 @@ def long_block(subject: Subject) -> Iterable[Finding]:
             key = (step.phase, step.section) if step else None
             if key != block:
                 if index - start > _BLOCK:
-                    yield subject.finding(LONG_BLOCK, runbook, ("steps", start), f"{index - start} steps in one block", "group them by phase or section", count=index - start)
+                    yield subject.finding(
+                        LONG_BLOCK,
+                        runbook,
+                        ("steps", start),
+                        f"{index - start} steps in one block",
+                        "group them by phase or section",
+                        count=index - start,
+                    )
                 start, block = index, key
 
 
@@ -151,7 +258,9 @@ def two_actions(subject: Subject) -> Iterable[Finding]:
 def vague_step(subject: Subject) -> Iterable[Finding]:
     for runbook in subject.portfolio.runbooks.values():
         for index, step in enumerate(runbook.steps):
-            if re.match(r"\s*(ensure|make sure|check|verify|review|monitor|look at)\b", step.do.text, re.IGNORECASE) and not (step.expect or step.decision):
+            if re.match(r"\s*(ensure|make sure|check|verify|review|monitor|look at)\b", step.do.text, re.IGNORECASE) and not (
+                step.expect or step.decision
+            ):
                 yield subject.finding(VAGUE_STEP, runbook, ("steps", index, "do"), "this step does not say what to look for", "add expect")
 
 
@@ -160,7 +269,9 @@ def no_expected_result(subject: Subject) -> Iterable[Finding]:
     for runbook in subject.portfolio.runbooks.values():
         for index, step in enumerate(runbook.steps):
             if step.commands and not step.expect:
-                yield subject.finding(NO_EXPECTED_RESULT, runbook, ("steps", index), "nothing says how to tell that it worked", "add expect")
+                yield subject.finding(
+                    NO_EXPECTED_RESULT, runbook, ("steps", index), "nothing says how to tell that it worked", "add expect"
+                )
 
 
 @check(NO_WAY_ON)
@@ -183,4 +294,6 @@ def no_role(subject: Subject) -> Iterable[Finding]:
 def no_steps(subject: Subject) -> Iterable[Finding]:
     for runbook in subject.portfolio.runbooks.values():
         if not (runbook.steps or runbook.prose or runbook.held_elsewhere):
-            yield subject.finding(NO_STEPS, runbook, (), f"{runbook.title} has no steps", "write them, or say where they are with held_elsewhere")
+            yield subject.finding(
+                NO_STEPS, runbook, (), f"{runbook.title} has no steps", "write them, or say where they are with held_elsewhere"
+            )

@@ -11,12 +11,21 @@ from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path, Record
 
 OFF_THE_SCALE = Rule(
-    "off-the-scale", Severity.ERROR, "An id that is not on the organisation's scale", "Impact and risk cannot be compared with a word nobody defined.",
-    "impact: {financial: {1h: terrible}}", "Use an id of impact_levels, impact_categories, likelihoods, severities or time_bands in organisation.yaml.",
-)  # fmt: skip
+    "off-the-scale",
+    Severity.ERROR,
+    "An id that is not on the organisation's scale",
+    "Impact and risk cannot be compared with a word nobody defined.",
+    "impact: {financial: {1h: terrible}}",
+    "Use an id of impact_levels, impact_categories, likelihoods, severities or time_bands in organisation.yaml.",
+)
 BAD_CADENCE = Rule(
-    "bad-cadence", Severity.ERROR, "Not a cadence", "Due dates are computed from it.", "review_every: yearly", "review_every: 12 months",
-)  # fmt: skip
+    "bad-cadence",
+    Severity.ERROR,
+    "Not a cadence",
+    "Due dates are computed from it.",
+    "review_every: yearly",
+    "review_every: 12 months",
+)
 
 _CADENCE = re.compile(r"\d+\s*(day|week|month|year)s?|P\d+[DWMY]", re.IGNORECASE)
 
@@ -51,7 +60,13 @@ def off_the_scale(subject: Subject) -> Iterable[Finding]:
     for record, path, what, value, known in _used(subject):
         if value not in known:
             near = difflib.get_close_matches(value, known, n=1)
-            help_ = f"did you mean {near[0]}?" if near else f"the scale is {', '.join(known)}" if known else "organisation.yaml has no such scale"
+            help_ = (
+                f"did you mean {near[0]}?"
+                if near
+                else f"the scale is {', '.join(known)}"
+                if known
+                else "organisation.yaml has no such scale"
+            )
             yield subject.finding(OFF_THE_SCALE, record, path, f"'{value}' is no {what} of the organisation", help_, value=value)
 
 
@@ -60,10 +75,17 @@ def bad_cadence(subject: Subject) -> Iterable[Finding]:
     organisation = subject.portfolio.organisation
     found: list[tuple[Record, Path, str | None]] = []
     for index, tier in enumerate(organisation.tiers):
-        found += [(organisation, ("tiers", index, name), getattr(tier, name)) for name in ("review_every", "exercise_every", "contact_check_every", "restore_test_every")]
+        found += [
+            (organisation, ("tiers", index, name), getattr(tier, name))
+            for name in ("review_every", "exercise_every", "contact_check_every", "restore_test_every")
+        ]
     policy = organisation.review_policy
-    found += [(organisation, ("review_policy", name), getattr(policy, name)) for name in ("review_every", "contact_check_every", "exercise_every")]
+    found += [
+        (organisation, ("review_policy", name), getattr(policy, name)) for name in ("review_every", "contact_check_every", "exercise_every")
+    ]
     found += [(record, ("review_every",), getattr(record, "review_every", None)) for record in subject.portfolio]
     for record, path, text in found:
         if text is not None and not _CADENCE.fullmatch(text.strip()):
-            yield subject.finding(BAD_CADENCE, record, path, f"'{text[:40]}' is no cadence", "write 12 months, 6 weeks or 90 days", value=text[:40])
+            yield subject.finding(
+                BAD_CADENCE, record, path, f"'{text[:40]}' is no cadence", "write 12 months, 6 weeks or 90 days", value=text[:40]
+            )

@@ -9,16 +9,29 @@ from continuity.findings import Finding, Rule, Severity
 from continuity.model.attestation import Waiver
 
 WAIVER_UNUSED = Rule(
-    "waiver-unused", Severity.WARNING, "An exception that nothing needs", "What was accepted is mended or gone; the exception would hide the next one.",
-    "a waiver whose rule finds nothing", "Delete the waiver.",
-)  # fmt: skip
+    "waiver-unused",
+    Severity.WARNING,
+    "An exception that nothing needs",
+    "What was accepted is mended or gone; the exception would hide the next one.",
+    "a waiver whose rule finds nothing",
+    "Delete the waiver.",
+)
 WAIVER_EXPIRED = Rule(
-    "waiver-expired", Severity.WARNING, "An exception that has run out", "What was accepted counts again.", "until: 2026-01-31", "Mend what it accepted, or accept it anew.",
-)  # fmt: skip
+    "waiver-expired",
+    Severity.WARNING,
+    "An exception that has run out",
+    "What was accepted counts again.",
+    "until: 2026-01-31",
+    "Mend what it accepted, or accept it anew.",
+)
 WAIVER_REFUSED = Rule(
-    "waiver-refused", Severity.ERROR, "An exception for something that cannot be accepted", "A file that cannot be read cannot be built from.",
-    "rule: yaml-syntax", "Mend the file.",
-)  # fmt: skip
+    "waiver-refused",
+    Severity.ERROR,
+    "An exception for something that cannot be accepted",
+    "A file that cannot be read cannot be built from.",
+    "rule: yaml-syntax",
+    "Mend the file.",
+)
 RULES = (WAIVER_UNUSED, WAIVER_EXPIRED, WAIVER_REFUSED)
 
 
@@ -46,6 +59,13 @@ def apply(subject: Subject, findings: list[Finding], rules: Mapping[str, Rule]) 
         if rule is not None and not rule.waivable:
             yield subject.finding(WAIVER_REFUSED, waiver, ("rule",), f"'{waiver.rule}' cannot be accepted", rule.fix, rule=waiver.rule)
         elif waiver.until < subject.as_of:
-            yield subject.finding(WAIVER_EXPIRED, waiver, ("until",), f"ran out on {waiver.until.isoformat()}", "mend what it accepted, or accept it anew", until=waiver.until.isoformat())
+            yield subject.finding(
+                WAIVER_EXPIRED,
+                waiver,
+                ("until",),
+                f"ran out on {waiver.until.isoformat()}",
+                "mend what it accepted, or accept it anew",
+                until=waiver.until.isoformat(),
+            )
         elif rule is not None and waiver.id not in used:
             yield subject.finding(WAIVER_UNUSED, waiver, (), f"nothing breaks '{waiver.rule}' here", "delete it", rule=waiver.rule)

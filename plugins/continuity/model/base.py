@@ -50,7 +50,13 @@ def _ref_id(value: str) -> str:
     text = value.strip()
     if why := id_problem(text):
         hint = slug(text)
-        raise problem("bad-id", "'{written}': {why}{hint}", written=text[:60], why=why, hint=f"; did you mean {hint}?" if hint and hint != text else "")
+        raise problem(
+            "bad-id",
+            "'{written}': {why}{hint}",
+            written=text[:60],
+            why=why,
+            hint=f"; did you mean {hint}?" if hint and hint != text else "",
+        )
     return text
 
 
@@ -145,10 +151,26 @@ class OneOf(Part):
 
 #: Keys that say the kind of a reference, and that kind.
 REF_KEYS: dict[str, str] = {
-    "service": "service", "process": "process", "runbook": "runbook", "scenario": "scenario", "person": "person", "team": "team", "role": "role",
-    "vendor": "vendor", "site": "site", "resource": "resource", "channel": "channel", "party": "party", "plan": "continuity-plan",
-    "tree": "contact-tree", "message": "message", "exercise": "exercise", "incident": "incident", "risk": "risk", "control": "control",
-}  # fmt: skip
+    "service": "service",
+    "process": "process",
+    "runbook": "runbook",
+    "scenario": "scenario",
+    "person": "person",
+    "team": "team",
+    "role": "role",
+    "vendor": "vendor",
+    "site": "site",
+    "resource": "resource",
+    "channel": "channel",
+    "party": "party",
+    "plan": "continuity-plan",
+    "tree": "contact-tree",
+    "message": "message",
+    "exercise": "exercise",
+    "incident": "incident",
+    "risk": "risk",
+    "control": "control",
+}
 
 
 class Holder(OneOf):

@@ -35,7 +35,9 @@ class ContactPoint(Part):
     visibility: Visibility | None = None
     verified: MaybeDate | None = None
     note: Text | None = None
-    channel: ChannelRef | None = Field(default=None, description="The channel it depends on, so that a scenario that kills the channel kills this too")
+    channel: ChannelRef | None = Field(
+        default=None, description="The channel it depends on, so that a scenario that kills the channel kills this too"
+    )
 
     @model_validator(mode="after")
     def _exactly_one(self) -> ContactPoint:

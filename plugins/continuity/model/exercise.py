@@ -47,7 +47,13 @@ class ExerciseKind(StrEnum):
     @property
     def operational(self) -> bool:
         """Whether systems are really recovered, so that a time measured in it proves something."""
-        return self in (ExerciseKind.RESTORE_TEST, ExerciseKind.FUNCTIONAL, ExerciseKind.PARALLEL, ExerciseKind.FULL_SCALE, ExerciseKind.COMPONENT_TEST)
+        return self in (
+            ExerciseKind.RESTORE_TEST,
+            ExerciseKind.FUNCTIONAL,
+            ExerciseKind.PARALLEL,
+            ExerciseKind.FULL_SCALE,
+            ExerciseKind.COMPONENT_TEST,
+        )
 
 
 class Completeness(StrEnum):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from continuity.model import attestation, communication, directory, exercise, organisation, plan, process, programme, runbook, scenario, service, surroundings
+from continuity.model import (
+    attestation,
+    communication,
+    directory,
+    exercise,
+    organisation,
+    plan,
+    process,
+    programme,
+    runbook,
+    scenario,
+    service,
+    surroundings,
+)
 from continuity.model.base import Record
 
 

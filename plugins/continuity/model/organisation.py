@@ -40,7 +40,9 @@ class Tier(Part):
     exercise_every: Text | None = None
     contact_check_every: Text | None = None
     restore_test_every: Text | None = None
-    due_soon: Duration | None = Field(default=None, description="How long before its due date something is due soon; the review policy's where left out")
+    due_soon: Duration | None = Field(
+        default=None, description="How long before its due date something is due soon; the review policy's where left out"
+    )
     reviewers: Whole = 1
     reviewer_roles: tuple[RoleRef, ...] = ()
     approver_roles: tuple[RoleRef, ...] = ()
@@ -130,4 +132,6 @@ class Organisation(Record):
     rules: dict[str, Severity] = Field(default_factory=dict, description="Severity of a rule here, by rule id")
     plan_source: Link | None = None
     status_page: ChannelRef | None = None
-    site_host: ServiceRef | None = Field(default=None, description="The service that serves this site: when it is down, the copy is all there is")
+    site_host: ServiceRef | None = Field(
+        default=None, description="The service that serves this site: when it is down, the copy is all there is"
+    )

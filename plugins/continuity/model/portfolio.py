@@ -29,13 +29,15 @@ class Portfolio:
     """All records of one set of plans. Ids are in alphabetical order; two portfolios are equal when their records are.
 
     ``withheld`` holds the nameless references the audience filter left behind, each with the role, team or person that can be asked for it
-    (None when nobody is named); ``points_withheld`` counts the contact points taken out of a record.
+    (None when nobody is named); ``points_withheld`` counts the contact points taken out of a record. ``hidden`` leads from the reference a record
+    had to the nameless one, for what was judged before the filter; it must never be printed.
     """
 
     records: Mapping[str, Mapping[str, Record]]
     withheld: Mapping[Ref, Ref | None] = field(default_factory=lambda: MappingProxyType({}))
     alias_ids: Mapping[Ref, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     points_withheld: Mapping[Ref, int] = field(default_factory=lambda: MappingProxyType({}))
+    hidden: Mapping[Ref, Ref] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
     def of(self, kind: str) -> Mapping[str, Record]:
         """Records of a kind by id; empty when there are none."""
@@ -51,7 +53,9 @@ class Portfolio:
         return found
 
     def resolve(self, ref: Ref) -> Ref:
-        """The reference with its current id; unchanged when it dangles."""
+        """The reference with its current id, nameless if its record is withheld; unchanged when it dangles."""
+        if ref in self.hidden:
+            return self.hidden[ref]
         found = self.get(ref)
         return found.ref if found else ref
 

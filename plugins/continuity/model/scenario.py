@@ -97,7 +97,9 @@ class Scenario(Record):
     channels_lost: tuple[ChannelRef, ...] = ()
     still_works: Prose | None = Field(default=None, description="What goes on in spite of it")
     expected_outage: MaybeDuration | None = None
-    detect: MaybeDuration | None = Field(default=None, description="Time until someone knows; for corruption, how far back the damage may lie")
+    detect: MaybeDuration | None = Field(
+        default=None, description="Time until someone knows; for corruption, how far back the damage may lie"
+    )
     gates: tuple[Gate, ...] = ()
     fallbacks: tuple[Band, ...] = ()
     after: tuple[Prose, ...] = Field(default=(), description="What to do once it is over")

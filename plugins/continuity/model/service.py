@@ -138,13 +138,14 @@ class Backup(Part):
     lag: MaybeDuration | None = None
     keep: MaybeDuration | None = None
     site: SiteRef | None = None
-    isolated: Flag = Field(default=False, description="Out of reach of whoever holds the live system")
+    isolated: Flag | None = Field(default=None, description="Out of reach of whoever holds the live system")
     size_gb: Number | None = None
     restore_gb_per_hour: Number | None = None
     restores_with: Text | None = Field(default=None, description="Consistency group: what must come back to the same point in time")
     holds: Prose | None = None
     data: Id | None = Field(
-        default=None, description="Which data it is a copy of; copies of the same stand in for one another. Left out: all data of the service"
+        default=None,
+        description="Which data it is a copy of; copies of the same stand in for one another. Left out: all data of the service",
     )
 
 

@@ -46,7 +46,7 @@ class Visibility(StrEnum):
 
 def problem(code: str, message: str, **values: str) -> PydanticCustomError:
     """A value that cannot be read: ``code`` is the id of the rule it breaks, ``values`` are what the message shows."""
-    return PydanticCustomError(code, message, dict(values))  # type: ignore[arg-type]
+    return PydanticCustomError(code, message, dict(values))
 
 
 _UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
@@ -75,7 +75,10 @@ class Duration:
             parts = [int(part) for part in text.split(":")]
             hint = f"{parts[0]}h{parts[1]}m"
             raise problem(
-                "bad-duration", "'{written}' could be hours and minutes or minutes and seconds; write {hint} if it is hours", written=text, hint=hint
+                "bad-duration",
+                "'{written}' could be hours and minutes or minutes and seconds; write {hint} if it is hours",
+                written=text,
+                hint=hint,
             )
         if re.fullmatch(r"\d+", text):
             raise problem("bad-duration", "'{written}' has no unit; write {written}m, {written}h or {written}d", written=text)
@@ -262,7 +265,9 @@ def _id(value: object) -> str:
     text = _text(value)
     if why := id_problem(text):
         hint = slug(text)
-        raise problem("bad-id", "'{written}': {why}{hint}", written=text[:60], why=why, hint=f"; write {hint}" if hint and hint != text else "")
+        raise problem(
+            "bad-id", "'{written}': {why}{hint}", written=text[:60], why=why, hint=f"; write {hint}" if hint and hint != text else ""
+        )
     return text
 
 
@@ -402,7 +407,8 @@ Instant = Annotated[datetime, _reads(_instant, type="string", description="Insta
 
 _UNKNOWN_HINT: Final = "or unknown"
 MaybeDuration = Annotated[
-    Duration | Unknown, _reads(or_unknown(Duration.parse), type=["string", "integer"], description="Duration (90m, 4h, 2d, 0) " + _UNKNOWN_HINT)
+    Duration | Unknown,
+    _reads(or_unknown(Duration.parse), type=["string", "integer"], description="Duration (90m, 4h, 2d, 0) " + _UNKNOWN_HINT),
 ]
 MaybePercent = Annotated[float | Unknown, _reads(or_unknown(_percent), type=["string", "number"], description="Per cent " + _UNKNOWN_HINT)]
 MaybeNumber = Annotated[float | Unknown, _reads(or_unknown(_number), type=["string", "number"], description="Number " + _UNKNOWN_HINT)]

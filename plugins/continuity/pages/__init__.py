@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from continuity.analysis.judged import Judged
 from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
 from continuity.pages.page import Page, Site
@@ -14,9 +15,9 @@ from continuity.views.context import Context
 __all__ = ["Page", "Site", "build"]
 
 
-def build(portfolio: Portfolio, sources: Sources, as_of: date) -> Site:
+def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> Site:
     """All generated pages and files. ``portfolio`` is already filtered for its audience."""
-    context = Context(portfolio, sources, as_of)
+    context = Context(portfolio, sources, as_of, judged)
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
-    return build_pages(all_pages(portfolio, sources, as_of), records, crisis.number.e164 if crisis else "")
+    return build_pages(all_pages(portfolio, sources, as_of, judged), records, crisis.number.e164 if crisis else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -16,9 +17,36 @@ from markdown.treeprocessors import Treeprocessor
 Resolve = Callable[[str], str | None]
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "sub",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _REFERENCE = "https://continuity.invalid/"
@@ -27,7 +55,7 @@ _REFERENCE = "https://continuity.invalid/"
 class _Quiet(Extension):
     """Raw HTML off, headings two levels down, alignment as classes (a strict policy forbids inline styles), no images."""
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name Markdown asks for
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("image_link")
@@ -59,10 +87,14 @@ def _converted(markdown: str) -> str:
     converter.reset()
     html = converter.convert(markdown)
     return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer",
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
         allowed_classes={"td": {"align-left", "align-right", "align-center"}, "th": {"align-left", "align-right", "align-center"}},
         strip_comments=True,
-    )  # fmt: skip
+    )
 
 
 _PLAIN = re.compile(r"[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]*(?:-[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]+)*")
@@ -85,17 +117,12 @@ def to_inline(markdown: str, resolve: Resolve) -> str:
     html = to_html(markdown, resolve).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         return html[3:-4]
-    return html
+    # Blocks cannot stand inside a line: their words do.
+    return escape(to_text(markdown))
 
 
 def to_text(markdown: str) -> str:
     """The words alone, for search, titles and descriptions."""
     html = to_html(markdown, lambda _: None)
     text = re.sub(r"<(?:/p|/li|br|/h\d|/td|/th|/dt|/dd|/pre)[^>]*>", " ", html)
-    return " ".join(_unescape(re.sub(r"<[^>]+>", "", text)).split())
-
-
-def _unescape(text: str) -> str:
-    import html
-
-    return html.unescape(text)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())

@@ -19,14 +19,14 @@ from continuity.pages.svg import draw
 from continuity.views.blocks import PageView, Section, Step, Target
 
 
-class BrokenLink(Exception):
+class BrokenLinkError(Exception):
     """A page links to a place that no page has: a fault of ours, never of plan data."""
 
 
 def build_pages(views: Iterable[PageView], records: Mapping[str, Target], crisis: str = "") -> Site:
     """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose.
 
-    Raises BrokenLink when a view leads somewhere that does not exist.
+    Raises BrokenLinkError when a view leads somewhere that does not exist.
     """
     all_views = tuple(views)
     anchors = {view.path: anchors_of(view) for view in all_views}
@@ -57,19 +57,29 @@ def _anchors(value: object) -> Iterable[str]:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("continuity.pages", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("continuity.pages", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         keep_trailing_newline=False,
-    )  # fmt: skip
+    )
     environment.globals["kind"] = lambda item: type(item).__name__
     environment.filters |= {"day": day, "moment": moment, "zone": lambda name: name.rpartition("/")[2].replace("_", " ")}
     # Replaced for each page, since links in them are relative to it; named here so that templates compile.
-    environment.filters |= {"prose": lambda text: text, "draw": lambda drawing: drawing}
+    environment.filters |= {"prose": lambda text: text, "inline_prose": lambda text: text, "draw": lambda drawing: drawing}
     return environment
 
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
     return _environment().get_template("page.html")
+
+
+def summary(markdown: str) -> str:
+    """The first words of an author's text, plain, for a page's description."""
+    text = prose.to_text(markdown)
+    return text if len(text) <= 160 else text[:159].rsplit(" ", 1)[0] + "…"
 
 
 def day(value: date) -> str:
@@ -93,20 +103,27 @@ class _Renderer:
         view = self.view
         environment = _environment()
         environment.filters["prose"] = lambda text: Markup(prose.to_html(text, self._resolve))  # noqa: S704 - sanitised there
+        environment.filters["inline_prose"] = lambda text: Markup(prose.to_inline(text, self._resolve))  # noqa: S704 - sanitised there
         environment.filters["draw"] = lambda drawing: Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
         html = _template().render(view=view, href=self.href, crisis=crisis)
         return Page(
-            path=view.path, title=view.title, html=html, description=view.description, headings=tuple(_heading(s) for s in view.sections),
-            crumbs=tuple(Crumb(title, self.href(target)) for title, target in view.crumbs), source=view.source, search=tuple(_search(view)),
-        )  # fmt: skip
+            path=view.path,
+            title=view.title,
+            html=html,
+            description=summary(view.description),
+            headings=tuple(_heading(s) for s in view.sections),
+            crumbs=tuple(Crumb(title, self.href(target)) for title, target in view.crumbs),
+            source=view.source,
+            search=tuple(_search(view)),
+        )
 
     def href(self, target: Target) -> str:
-        """The address of ``target`` relative to this page. Raises BrokenLink."""
+        """The address of ``target`` relative to this page. Raises BrokenLinkError."""
         known = self.anchors.get(target.path)
         if known is None:
-            raise BrokenLink(f"{self.view.path} links to {target.path}, which no page has")
+            raise BrokenLinkError(f"{self.view.path} links to {target.path}, which no page has")
         if target.anchor and target.anchor not in known:
-            raise BrokenLink(f"{self.view.path} links to {target.path}#{target.anchor}, which that page does not have")
+            raise BrokenLinkError(f"{self.view.path} links to {target.path}#{target.anchor}, which that page does not have")
         path = "" if target.path == self.view.path else relpath(target.path, self.base or ".")
         return quote(path) + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
 

@@ -6,6 +6,7 @@ No inline styles, so that a strict Content-Security-Policy holds; widths come fr
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 
 from continuity.views.drawings import Bars, Drawing, Grid, Neighbourhood, Node, Timeline
@@ -76,7 +77,9 @@ def _neighbourhood(drawing: Neighbourhood, address: Address) -> str:
             start, end = (tx, ty + _BOX_H / 2), (sx + _BOX_W, sy + _BOX_H / 2)
         middle = (start[0] + end[0]) / 2
         dashed = " ct-svg-dashed" if edge.dashed else ""
-        lines.append(f'<path class="ct-svg-edge{dashed}" d="M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"/>')
+        lines.append(
+            f'<path class="ct-svg-edge{dashed}" d="M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"/>'
+        )
     rest = f'<text x="10" y="{height - 6}" class="ct-svg-note">and {drawing.left_out} more</text>' if drawing.left_out else ""
     return _svg(width, height, "".join(lines) + "".join(boxes) + rest, "What it needs (left) and what needs it (right)")
 
@@ -125,7 +128,8 @@ def _bars(drawing: Bars, address: Address) -> str:
     for mark in drawing.marks:
         x = at(mark.at)
         out.append(
-            f'<g class="ct-svg-mark ct-svg-{escape(mark.tone)}"><path d="M{x:g} 20V{height - 4}"/><text x="{x + 3:g}" y="{height - 2}">{escape(mark.label)}</text></g>'
+            f'<g class="ct-svg-mark ct-svg-{escape(mark.tone)}"><path d="M{x:g} 20V{height - 4}"/>'
+            f'<text x="{x + 3:g}" y="{height - 2}">{escape(mark.label)}</text></g>'
         )
     return _svg(_LABEL_W + _PLOT_W + 40, height + 6, "".join(out), "Times from the start of the disruption")
 
@@ -135,8 +139,8 @@ def _timeline(drawing: Timeline, address: Address) -> str:
     span = max(1, (drawing.end - drawing.start).days)
     height = 34 + len(lanes) * 34
 
-    def at(day: object) -> float:
-        days = (day - drawing.start).days  # type: ignore[operator]
+    def at(day: date) -> float:
+        days = (day - drawing.start).days
         return _LABEL_W + max(0, min(span, days)) / span * _PLOT_W
 
     out = []
@@ -145,15 +149,21 @@ def _timeline(drawing: Timeline, address: Address) -> str:
     count = 0
     while month <= drawing.end:
         if month >= drawing.start and count % step == 0:
-            out.append(f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>')
+            out.append(
+                f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>'
+            )
         count += 1
         month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
     for row, lane in enumerate(lanes):
         y = 44 + row * 34
-        out.append(f'<g class="ct-svg-lane"><text x="{_LABEL_W - 12}" y="{y + 4}" text-anchor="end">{escape(_short(lane, 27))}</text><path d="M{_LABEL_W} {y}H{_LABEL_W + _PLOT_W}"/></g>')
+        out.append(
+            f'<g class="ct-svg-lane"><text x="{_LABEL_W - 12}" y="{y + 4}" text-anchor="end">{escape(_short(lane, 27))}</text>'
+            f'<path d="M{_LABEL_W} {y}H{_LABEL_W + _PLOT_W}"/></g>'
+        )
         for event in drawing.events:
             if event.lane == lane:
-                body = f'<circle class="ct-svg-dot ct-svg-{escape(event.tone)}" cx="{at(event.date):g}" cy="{y}" r="7"><title>{escape(event.label)}, {event.date.isoformat()}</title></circle>'
+                title = f"<title>{escape(event.label)}, {event.date.isoformat()}</title>"
+                body = f'<circle class="ct-svg-dot ct-svg-{escape(event.tone)}" cx="{at(event.date):g}" cy="{y}" r="7">{title}</circle>'
                 out.append(_linked(body, event.path, address))
     x = at(drawing.today)
     out.append(f'<g class="ct-svg-mark ct-svg-info"><path d="M{x:g} 20V{height - 4}"/></g>')
@@ -171,8 +181,10 @@ def _grid(drawing: Grid, address: Address) -> str:
     rows = []
     for row in drawing.rows:
         cells = "".join(
-            f'<td class="ct-cell ct-{escape(tones.get((row, column), "plain"))}">{"<br>".join(by_place.get((row, column), []))}</td>' for column in drawing.columns
+            f'<td class="ct-cell ct-{escape(tones.get((row, column), "plain"))}">{"<br>".join(by_place.get((row, column), []))}</td>'
+            for column in drawing.columns
         )
         rows.append(f'<tr><th scope="row">{escape(row)}</th>{cells}</tr>')
     corner = f"{drawing.row_title} / {drawing.column_title}".strip(" /")
-    return f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(corner or "Table")}"><table class="ct-grid"><thead><tr><td>{escape(corner)}</td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    table = f'<table class="ct-grid"><thead><tr><td>{escape(corner)}</td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(corner or "Table")}">{table}</div>'

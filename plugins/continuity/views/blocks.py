@@ -38,6 +38,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Md:
+    """An author's Markdown inside a line: links, code and emphasis; never a block."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strong:
     text: str
 
@@ -121,7 +128,7 @@ class Break:
     """A line break inside a cell."""
 
 
-Inline = Text | Strong | Muted | Code | LinkTo | Out | Badge | Due | Day | Moment | LocalTime | Unknown | Break
+Inline = Text | Md | Strong | Muted | Code | LinkTo | Out | Badge | Due | Day | Moment | LocalTime | Unknown | Break
 Inlines = tuple[Inline, ...]
 
 
@@ -287,6 +294,7 @@ class Step:
     number: int
     of: int
     do: str
+    before: str = ""
     who: Inlines = ()
     warning: str = ""
     approval: Inlines = ()
@@ -295,7 +303,6 @@ class Step:
     commands: tuple[StepCommand, ...] = ()
     expect: str = ""
     if_not: Inlines = ()
-    if_not_text: str = ""
     takes: Inlines = ()
     planned_seconds: int | None = None
     worst_seconds: int | None = None

@@ -36,13 +36,18 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, spoken
 from continuity.views.reach import contact
-from continuity.views.trust import tree_figures, trust_line
+from continuity.views.tree_figures import tree_figures
+from continuity.views.trust import trust_line
 
 TREES, MESSAGES = Target("contact-trees/index.html"), Target("messages/index.html")
 _CLOCKS = {
-    "started": "the start of the disruption", "detected": "detection", "aware": "becoming aware", "classified": "classification", "invoked": "activation",
+    "started": "the start of the disruption",
+    "detected": "detection",
+    "aware": "becoming aware",
+    "classified": "classification",
+    "invoked": "activation",
     "recovered": "recovery",
-}  # fmt: skip
+}
 
 
 def pages(context: Context) -> Iterable[PageView]:
@@ -113,10 +118,17 @@ def _message(context: Context, message: Message) -> PageView:
     if message.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(message.notes.text),)))
     return PageView(
-        path=f"messages/{message.id}.html", title=message.title, kind="Message", aka=message.aliases, lead=(Facts(tuple(facts)),), sections=tuple(sections),
-        crumbs=(("Messages", MESSAGES),), description=f"Message: {message.title}", source=context.source(message.ref),
+        path=f"messages/{message.id}.html",
+        title=message.title,
+        kind="Message",
+        aka=message.aliases,
+        lead=(Facts(tuple(facts)),),
+        sections=tuple(sections),
+        crumbs=(("Messages", MESSAGES),),
+        description=f"Message: {message.title}",
+        source=context.source(message.ref),
         search=(SearchText(message.title, exact=message.aliases),),
-    )  # fmt: skip
+    )
 
 
 def _messages_index(context: Context) -> PageView:
@@ -125,10 +137,17 @@ def _messages_index(context: Context) -> PageView:
 
     rows = tuple(message_row(context, m.ref) for m in sorted(context.portfolio.messages.values(), key=order))
     return PageView(
-        path="messages/index.html", title="Messages", kind="Communications",
-        sections=(Section("all", plural(len(rows), "message"), (message_table(rows, "Messages by the moment their clock starts, most urgent first"),)),),
-        description="What to tell whom by when", search=(SearchText("Messages", text="communications statement press regulator customers"),),
-    )  # fmt: skip
+        path="messages/index.html",
+        title="Messages",
+        kind="Communications",
+        sections=(
+            Section(
+                "all", plural(len(rows), "message"), (message_table(rows, "Messages by the moment their clock starts, most urgent first"),)
+            ),
+        ),
+        description="What to tell whom by when",
+        search=(SearchText("Messages", text="communications statement press regulator customers"),),
+    )
 
 
 def _tree(context: Context, tree: ContactTree) -> PageView:
@@ -147,19 +166,38 @@ def _tree(context: Context, tree: ContactTree) -> PageView:
     if tree.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(tree.notes.text),)))
     blocks: list[Block] = [ProseBlock(tree.description.text)] if tree.description else []
-    blocks.append(Facts((Fact("Owner", context.holder(tree.owner)), *([Fact("For", context.names((*tree.services, *tree.scenarios)))] if tree.services or tree.scenarios else []))))
+    blocks.append(
+        Facts(
+            (
+                Fact("Owner", context.holder(tree.owner)),
+                *([Fact("For", context.names((*tree.services, *tree.scenarios)))] if tree.services or tree.scenarios else []),
+            )
+        )
+    )
     sections.append(Section("about", "About this tree", tuple(blocks), quiet=True))
     return PageView(
-        path=f"contact-trees/{tree.id}.html", title=title, kind="Contact tree", aka=tree.aliases, lead=tuple(lead), sections=tuple(sections),
-        crumbs=(("Contact trees", TREES),), description=f"Who calls whom: {title}", source=context.source(tree.ref),
-        search=(SearchText(title, exact=tree.aliases, text="call tree who to call"),), weight=1.4, layout="tree",
-    )  # fmt: skip
+        path=f"contact-trees/{tree.id}.html",
+        title=title,
+        kind="Contact tree",
+        aka=tree.aliases,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Contact trees", TREES),),
+        description=f"Who calls whom: {title}",
+        source=context.source(tree.ref),
+        search=(SearchText(title, exact=tree.aliases, text="call tree who to call"),),
+        weight=1.4,
+        layout="tree",
+    )
 
 
 def _alternate(context: Context, tree: ContactTree) -> tuple[Block, ...]:
     if not tree.alternate:
         return ()
-    return (Paragraph((Text("If there is no answer, start with:"),)), Contacts((contact(context, tree.alternate.ref, depth=1),), numbered=False))
+    return (
+        Paragraph((Text("If there is no answer, start with:"),)),
+        Contacts((contact(context, tree.alternate.ref, depth=1),), numbered=False),
+    )
 
 
 def _call(context: Context, tree: ContactTree, call: Call, anchor: str, seen: frozenset[Ref]) -> Contact:
@@ -167,8 +205,14 @@ def _call(context: Context, tree: ContactTree, call: Call, anchor: str, seen: fr
     made = contact(context, ref, depth=1)
     attempts = call.attempts or tree.attempts
     ring = call.ring or tree.ring
-    taken = {"caller": "the caller makes their calls", "deputy": "their deputy makes their calls", "nobody": "nobody makes their calls"}[tree.take_over.value]
-    wait = f"Try {plural(attempts, 'time')}, {spoken(ring)} each; no answer: {taken}" if call.calls else f"Try {plural(attempts, 'time')}, {spoken(ring)} each"
+    taken = {"caller": "the caller makes their calls", "deputy": "their deputy makes their calls", "nobody": "nobody makes their calls"}[
+        tree.take_over.value
+    ]
+    wait = (
+        f"Try {plural(attempts, 'time')}, {spoken(ring)} each; no answer: {taken}"
+        if call.calls
+        else f"Try {plural(attempts, 'time')}, {spoken(ring)} each"
+    )
     problems = made.problems
     if ref in seen:
         problems += ("Is called further up as well",)
@@ -185,7 +229,9 @@ def _call(context: Context, tree: ContactTree, call: Call, anchor: str, seen: fr
 
 
 def _figures(context: Context, tree: ContactTree) -> tuple[Fact, ...]:
-    facts = [Fact("Ring", (Text(f"{spoken(tree.ring)}, {plural(tree.attempts, 'attempt')}, then {spoken(tree.talk)} to talk"),))]
+    said = {"ring", "attempts", "talk"} & tree.model_fields_set
+    assumed: Inlines = () if len(said) == 3 else (Muted(" assumed" if not said else " partly assumed"),)
+    facts = [Fact("Ring", (Text(f"{spoken(tree.ring)}, {plural(tree.attempts, 'attempt')}, then {spoken(tree.talk)} to talk"), *assumed))]
     if tree.quorum:
         facts.append(Fact("Enough when reached", _quorum(context, tree.quorum)))
     return (*tree_figures(context, tree), *facts)
@@ -209,12 +255,18 @@ def _trees_index(context: Context) -> PageView:
         count = _count(tree.calls)
         lines.append((Muted(plural(count, "call")),))
         badges = () if tree.quorum else (Badge("no quorum set", Tone.UNKNOWN),)
-        cards.append(Card(tree.name or tree.id.replace("-", " ").capitalize(), Target(f"contact-trees/{tree.id}.html"), tuple(lines), badges))
+        cards.append(
+            Card(tree.name or tree.id.replace("-", " ").capitalize(), Target(f"contact-trees/{tree.id}.html"), tuple(lines), badges)
+        )
     body: tuple[Block, ...] = (Cards(tuple(cards)),) if cards else (Paragraph((Text("No contact trees yet."),)),)
     return PageView(
-        path="contact-trees/index.html", title="Contact trees", kind="Communications", sections=(Section("all", plural(len(cards), "tree"), body),),
-        description="Who calls whom", search=(SearchText("Contact trees", text="call tree"),),
-    )  # fmt: skip
+        path="contact-trees/index.html",
+        title="Contact trees",
+        kind="Communications",
+        sections=(Section("all", plural(len(cards), "tree"), body),),
+        description="Who calls whom",
+        search=(SearchText("Contact trees", text="call tree"),),
+    )
 
 
 def _count(calls: tuple[Call, ...]) -> int:

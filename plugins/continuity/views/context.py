@@ -7,18 +7,35 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from continuity.analysis.judged import Judged
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
-from continuity.model.values import UNKNOWN, Duration, Unknown as UnknownValue
+from continuity.model.values import UNKNOWN, Duration
+from continuity.model.values import Unknown as UnknownValue
 from continuity.views.blocks import Badge, Inline, Inlines, LinkTo, Target, Text, Tone, Unknown
 
 #: Kinds whose records have a page each, at FOLDER/ID.html.
-PAGED = frozenset({
-    "service", "process", "continuity-plan", "runbook", "scenario", "risk", "person", "team", "role", "vendor", "site",
-    "contact-tree", "message", "exercise", "incident",
-})  # fmt: skip
+PAGED = frozenset(
+    {
+        "service",
+        "process",
+        "continuity-plan",
+        "runbook",
+        "scenario",
+        "risk",
+        "person",
+        "team",
+        "role",
+        "vendor",
+        "site",
+        "contact-tree",
+        "message",
+        "exercise",
+        "incident",
+    }
+)
 #: Kinds whose records stand together on one page, each at its anchor.
 LISTED = frozenset({"resource", "channel", "party", "action", "control", "record", "framework"})
 
@@ -30,11 +47,12 @@ class Context:
     portfolio: Portfolio
     sources: Sources
     as_of: date
+    judged: Judged
 
     def target(self, ref: Ref | None) -> Target | None:
         """Where a record is shown; None when it is shown nowhere or dangles."""
         record = self.portfolio.get(ref)
-        if record is None:
+        if record is None or ref in self.portfolio.hidden:
             return None
         folder = KINDS[record.kind].folder
         if record.kind in PAGED:
@@ -47,6 +65,7 @@ class Context:
         """What people call it, in plain text; its id when it dangles."""
         if ref is None:
             return ""
+        ref = self.portfolio.resolve(ref)
         if ref in self.portfolio.withheld:
             return "restricted"
         record = self.portfolio.get(ref)
@@ -56,6 +75,7 @@ class Context:
         """A reference as a link; "restricted: held by ROLE" or "missing" where there is nothing to link to."""
         if ref is None:
             return ()
+        ref = self.portfolio.resolve(ref)
         if ref in self.portfolio.withheld:
             holder = self.portfolio.withheld[ref]
             if holder is None:
@@ -63,7 +83,10 @@ class Context:
             return (Badge("restricted", Tone.PLAIN, "Not shown to this audience"), Text(" held by "), *self.name(holder))
         record = self.portfolio.get(ref)
         if record is None:
-            return (Text(f"{ref.id} "), Badge("missing", Tone.BAD, f"No {KINDS[ref.kind].title.lower() if ref.kind in KINDS else ref.kind} of this id"))
+            return (
+                Text(f"{ref.id} "),
+                Badge("missing", Tone.BAD, f"No {KINDS[ref.kind].title.lower() if ref.kind in KINDS else ref.kind} of this id"),
+            )
         target = self.target(ref)
         return (LinkTo(record.label, target),) if target else (Text(record.label),)
 

@@ -67,7 +67,8 @@ def _used(context: Context) -> dict[Ref, list[tuple[Record, str]]]:
 def named_in(context: Context, used: dict[Ref, list[tuple[Record, str]]], ref: Ref) -> Section:
     """Where a record is named, so that nobody leaves or is renamed unnoticed."""
     rows = tuple(
-        Row((context.name(record.ref), (Text(record.kind.replace("-", " ")),), (Text(field),))) for record, field in sorted(used.get(ref, ()), key=lambda e: (e[0].kind, e[0].id))
+        Row((context.name(record.ref), (Text(record.kind.replace("-", " ")),), (Text(field),)))
+        for record, field in sorted(used.get(ref, ()), key=lambda e: (e[0].kind, e[0].id))
     )
     table = Table((Column("Where"), Column("Kind"), Column("As")), rows, empty="Named nowhere.")
     return Section("named-in", "Named in", (table,), quiet=True)
@@ -83,24 +84,32 @@ def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record,
         *_fact("Skills", (Text(", ".join(person.skills)),) if person.skills else ()),
         *_fact("Base", context.name(person.base)),
         *_fact("Travel", (Text(person.travel),) if person.travel else ()),
-        Fact("Verified", (Day(person.verified),) if person.verified and person.verified is not UNKNOWN else (Unknown("when"),)),  # type: ignore[arg-type]
+        Fact("Verified", (Day(person.verified),) if person.verified and person.verified is not UNKNOWN else (Unknown("when"),)),
     )
     away = tuple(Item((Day(a.from_), Text(" to "), Day(a.until), *((Text(f": {a.note}"),) if a.note else ()))) for a in person.absences)
     teams = [team.ref for team in context.portfolio.teams.values() if person.ref in team.members or person.ref == team.lead]
     roles = [role.ref for role in context.portfolio.roles.values() if any(h.ref == person.ref for h in role.holders)]
-    sections: list[Section] = [Section("about", "About", (Facts((*facts, *_fact("Teams", context.names(teams)), *_fact("Roles", context.names(roles)))),))]
+    sections: list[Section] = [
+        Section("about", "About", (Facts((*facts, *_fact("Teams", context.names(teams)), *_fact("Roles", context.names(roles)))),))
+    ]
     if away:
         sections.append(Section("away", "Away", (Items(away),)))
     if person.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(person.notes.text),)))
     sections.append(named_in(context, used, person.ref))
     return PageView(
-        path=f"people/{person.id}.html", title=person.name, kind="Person", aka=person.aliases,
+        path=f"people/{person.id}.html",
+        title=person.name,
+        kind="Person",
+        aka=person.aliases,
         context=(Text(", ".join(person.titles)),) if person.titles else (),
-        lead=(Contacts((contact(context, person.ref, depth=2),), numbered=False),), sections=tuple(sections), crumbs=(("People", PEOPLE),),
-        description=f"How to reach {person.name}", source=context.source(person.ref),
+        lead=(Contacts((contact(context, person.ref, depth=2),), numbered=False),),
+        sections=tuple(sections),
+        crumbs=(("People", PEOPLE),),
+        description=f"How to reach {person.name}",
+        source=context.source(person.ref),
         search=(SearchText(person.name, exact=person.aliases, text=" ".join((*person.titles, *person.skills))),),
-    )  # fmt: skip
+    )
 
 
 def _team(context: Context, team: Team, used: dict[Ref, list[tuple[Record, str]]]) -> PageView:
@@ -121,10 +130,18 @@ def _team(context: Context, team: Team, used: dict[Ref, list[tuple[Record, str]]
         sections.append(Section("notes", "Notes", (ProseBlock(team.notes.text),)))
     sections.append(named_in(context, used, team.ref))
     return PageView(
-        path=f"teams/{team.id}.html", title=team.name, kind="Team", aka=team.aliases,
-        lead=(Contacts((contact(context, team.ref, depth=2),), numbered=False),), sections=tuple(sections), crumbs=(("Teams", TEAMS),),
-        description=f"How to reach {team.name}", source=context.source(team.ref), search=(SearchText(team.name, exact=team.aliases),), weight=1.2,
-    )  # fmt: skip
+        path=f"teams/{team.id}.html",
+        title=team.name,
+        kind="Team",
+        aka=team.aliases,
+        lead=(Contacts((contact(context, team.ref, depth=2),), numbered=False),),
+        sections=tuple(sections),
+        crumbs=(("Teams", TEAMS),),
+        description=f"How to reach {team.name}",
+        source=context.source(team.ref),
+        search=(SearchText(team.name, exact=team.aliases),),
+        weight=1.2,
+    )
 
 
 def _role(context: Context, role: Role, used: dict[Ref, list[tuple[Record, str]]]) -> PageView:
@@ -145,25 +162,48 @@ def _role(context: Context, role: Role, used: dict[Ref, list[tuple[Record, str]]
         sections.append(Section("notes", "Notes", (ProseBlock(role.notes.text),)))
     sections.append(named_in(context, used, role.ref))
     return PageView(
-        path=f"roles/{role.id}.html", title=role.name, kind="Role card", aka=role.aliases,
-        lead=(Contacts((contact(context, role.ref, depth=2),), numbered=False),), sections=tuple(sections), crumbs=(("Roles", ROLES),),
-        description=f"Who is {role.name}, and what they do", source=context.source(role.ref), search=(SearchText(role.name, exact=role.aliases),), weight=1.2,
-    )  # fmt: skip
+        path=f"roles/{role.id}.html",
+        title=role.name,
+        kind="Role card",
+        aka=role.aliases,
+        lead=(Contacts((contact(context, role.ref, depth=2),), numbered=False),),
+        sections=tuple(sections),
+        crumbs=(("Roles", ROLES),),
+        description=f"Who is {role.name}, and what they do",
+        source=context.source(role.ref),
+        search=(SearchText(role.name, exact=role.aliases),),
+        weight=1.2,
+    )
 
 
 def _people_index(context: Context) -> PageView:
     rows = []
     for person in sorted(context.portfolio.people.values(), key=lambda p: p.name.casefold()):
         teams = [team.ref for team in context.portfolio.teams.values() if person.ref in team.members or person.ref == team.lead]
-        rows.append(Row((context.name(person.ref), (Text(", ".join(person.titles)),), context.names(teams), _first_point(context, person)), id=person.id))
+        rows.append(
+            Row(
+                (context.name(person.ref), (Text(", ".join(person.titles)),), context.names(teams), _first_point(context, person)),
+                id=person.id,
+            )
+        )
     for ref, holder in sorted(context.portfolio.withheld.items()):
         if ref.kind == "person":
             rows.append(Row(((Text("restricted"),), (), context.name(holder), ())))
-    table = Table((Column("Name"), Column("Title"), Column("Teams"), Column("First number")), tuple(rows), "Everybody named in the plans", filter=True, empty="Nobody yet.")
+    table = Table(
+        (Column("Name"), Column("Title"), Column("Teams"), Column("First number")),
+        tuple(rows),
+        "Everybody named in the plans",
+        filter=True,
+        empty="Nobody yet.",
+    )
     return PageView(
-        path="people/index.html", title="People", kind="Directory", sections=(Section("all", plural(len(rows), "person", "people"), (table,)),),
-        description="Everybody named in the plans, and how to reach them", search=(SearchText("People"),),
-    )  # fmt: skip
+        path="people/index.html",
+        title="People",
+        kind="Directory",
+        sections=(Section("all", plural(len(rows), "person", "people"), (table,)),),
+        description="Everybody named in the plans, and how to reach them",
+        search=(SearchText("People"),),
+    )
 
 
 def _first_point(context: Context, record: Record) -> Inlines:
@@ -181,11 +221,21 @@ def _teams_index(context: Context) -> PageView:
         Row((context.name(team.ref), context.name(team.lead), _first_point(context, team), (Text(str(len(team.members))),)))
         for team in sorted(context.portfolio.teams.values(), key=lambda t: t.name.casefold())
     )
-    table = Table((Column("Team"), Column("Lead"), Column("First number"), Column("Members", number=True)), rows, "All teams", filter=True, empty="No teams yet.")
+    table = Table(
+        (Column("Team"), Column("Lead"), Column("First number"), Column("Members", number=True)),
+        rows,
+        "All teams",
+        filter=True,
+        empty="No teams yet.",
+    )
     return PageView(
-        path="teams/index.html", title="Teams", kind="Directory", sections=(Section("all", plural(len(rows), "team"), (table,)),),
-        description="All teams with their duty numbers", search=(SearchText("Teams"),),
-    )  # fmt: skip
+        path="teams/index.html",
+        title="Teams",
+        kind="Directory",
+        sections=(Section("all", plural(len(rows), "team"), (table,)),),
+        description="All teams with their duty numbers",
+        search=(SearchText("Teams"),),
+    )
 
 
 def _roles_index(context: Context) -> PageView:
@@ -195,6 +245,10 @@ def _roles_index(context: Context) -> PageView:
         cards.append(Card(role.name, Target(f"roles/{role.id}.html"), ((Text("Held by "), *holders),)))
     body: tuple[Block, ...] = (Cards(tuple(cards)),) if cards else (Paragraph((Text("No roles yet."),)),)
     return PageView(
-        path="roles/index.html", title="Roles", kind="Directory", sections=(Section("all", plural(len(cards), "role"), body),),
-        description="Role cards: who does what in an incident", search=(SearchText("Roles"),),
-    )  # fmt: skip
+        path="roles/index.html",
+        title="Roles",
+        kind="Directory",
+        sections=(Section("all", plural(len(cards), "role"), body),),
+        description="Role cards: who does what in an incident",
+        search=(SearchText("Roles"),),
+    )

@@ -8,7 +8,28 @@ from datetime import date
 from continuity.model.programme import EvidenceRecord, Framework
 from continuity.model.scenario import Control
 from continuity.model.values import UNKNOWN
-from continuity.views.blocks import Badge, Block, Column, Day, Fact, Facts, Inlines, Item, Items, Out, PageView, Paragraph, ProseBlock, Row, SearchText, Section, Table, Text, Tone, Unknown
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Column,
+    Day,
+    Fact,
+    Facts,
+    Inlines,
+    Item,
+    Items,
+    Out,
+    PageView,
+    Paragraph,
+    ProseBlock,
+    Row,
+    SearchText,
+    Section,
+    Table,
+    Text,
+    Tone,
+    Unknown,
+)
 from continuity.views.context import Context
 
 
@@ -16,7 +37,10 @@ def pages(context: Context) -> Iterable[PageView]:
     """One page each for controls, records and frameworks."""
     controls = [(c.id, c.name, _control(context, c)) for c in sorted(context.portfolio.controls.values(), key=lambda c: c.name.casefold())]
     yield _listing("controls", "Controls", controls, "No controls yet.")
-    records = [(r.id, r.title, _record(context, r)) for r in sorted(context.portfolio.evidence_records.values(), key=lambda r: r.held, reverse=True)]
+    records = [
+        (r.id, r.title, _record(context, r))
+        for r in sorted(context.portfolio.evidence_records.values(), key=lambda r: r.held, reverse=True)
+    ]
     yield _listing("records", "Records", records, "No records yet.")
     frameworks = [(f.id, f.name, _framework(f)) for f in context.portfolio.frameworks.values()]
     yield _listing("frameworks", "Frameworks", frameworks, "No frameworks yet.")
@@ -26,12 +50,26 @@ def _listing(folder: str, title: str, entries: list[tuple[str, str, tuple[Block,
     sections = tuple(Section(anchor, name, blocks) for anchor, name, blocks in entries)
     lead: tuple[Block, ...] = () if entries else (Paragraph((Text(nothing),)),)
     search = (SearchText(title), *(SearchText(name, anchor) for anchor, name, _ in entries))
-    return PageView(path=f"{folder}/index.html", title=title, kind="Evidence", lead=lead, sections=sections, description=title, search=search)
+    return PageView(
+        path=f"{folder}/index.html", title=title, kind="Evidence", lead=lead, sections=sections, description=title, search=search
+    )
 
 
 def _control(context: Context, control: Control) -> tuple[Block, ...]:
-    tested: Inlines = (Day(control.tested),) if isinstance(control.tested, date) else (Unknown("when tested"),) if control.tested is UNKNOWN else (Badge("never tested", Tone.SOON),)
-    works: Inlines = (Unknown("effect"),) if control.effective is None else (Badge("works", Tone.GOOD),) if control.effective else (Badge("does not work", Tone.BAD),)
+    tested: Inlines = (
+        (Day(control.tested),)
+        if isinstance(control.tested, date)
+        else (Unknown("when tested"),)
+        if control.tested is UNKNOWN
+        else (Badge("never tested", Tone.SOON),)
+    )
+    works: Inlines = (
+        (Unknown("effect"),)
+        if control.effective is None
+        else (Badge("works", Tone.GOOD),)
+        if control.effective
+        else (Badge("does not work", Tone.BAD),)
+    )
     facts = [Fact("Tested", tested), Fact("Effect", works), Fact("Owner", context.holder(control.owner))]
     if control.services:
         facts.append(Fact("Services", context.names(control.services)))
@@ -64,5 +102,17 @@ def _record(context: Context, record: EvidenceRecord) -> tuple[Block, ...]:
 
 
 def _framework(framework: Framework) -> tuple[Block, ...]:
-    rows = tuple(Row(((Text(clause.id),), (Text(clause.title),), (Text(clause.not_applicable or ("not covered here" if clause.not_covered else "")),))) for clause in framework.clauses)
-    return (Facts((Fact("Source", (Text(framework.source),)),)), Table((Column("Clause"), Column("About"), Column("Note")), rows, framework.name))
+    rows = tuple(
+        Row(
+            (
+                (Text(clause.id),),
+                (Text(clause.title),),
+                (Text(clause.not_applicable or ("not covered here" if clause.not_covered else "")),),
+            )
+        )
+        for clause in framework.clauses
+    )
+    return (
+        Facts((Fact("Source", (Text(framework.source),)),)),
+        Table((Column("Clause"), Column("About"), Column("Note")), rows, framework.name),
+    )

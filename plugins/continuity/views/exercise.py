@@ -20,6 +20,7 @@ from continuity.views.blocks import (
     Inlines,
     Item,
     Items,
+    Md,
     Moment,
     Muted,
     Out,
@@ -79,15 +80,37 @@ def _results(context: Context, results: tuple[Result, ...]) -> Table:
         if result.left_out:
             scope.append(Text(f", without {result.left_out}"))
         rows.append(
-            Row((context.name(result.service), (_passed(result.passed),), taken, against, say(result.rpa, "RPA"), tuple(scope), (Text(result.notes.text if result.notes else ""),)))
+            Row(
+                (
+                    context.name(result.service),
+                    (_passed(result.passed),),
+                    taken,
+                    against,
+                    say(result.rpa, "RPA"),
+                    tuple(scope),
+                    (Md(result.notes.text),) if result.notes else (),
+                )
+            )
         )
-    columns = (Column("Service"), Column("Result"), Column("Took (RTA)"), Column("RTO"), Column("Data lost (RPA)"), Column("Scope"), Column("Notes"))
+    columns = (
+        Column("Service"),
+        Column("Result"),
+        Column("Took (RTA)"),
+        Column("RTO"),
+        Column("Data lost (RPA)"),
+        Column("Scope"),
+        Column("Notes"),
+    )
     return Table(columns, tuple(rows), "Results per service", empty="No results recorded.")
 
 
 def _trees(context: Context, trees: tuple[TreeResult, ...]) -> tuple[Section, ...]:
     rows = tuple(Row((context.name(t.tree), (Text(f"{t.reached} of {t.of}"),), say(t.took, "time"))) for t in trees)
-    return (Section("call-trees", "Call trees", (Table((Column("Tree"), Column("Reached"), Column("Took")), rows, "Call-tree results"),)),) if trees else ()
+    return (
+        (Section("call-trees", "Call trees", (Table((Column("Tree"), Column("Reached"), Column("Took")), rows, "Call-tree results"),)),)
+        if trees
+        else ()
+    )
 
 
 def _exercise(context: Context, exercise: Exercise) -> PageView:
@@ -108,9 +131,15 @@ def _exercise(context: Context, exercise: Exercise) -> PageView:
     if exercise.summary:
         sections.append(Section("summary", "What happened", (ProseBlock(exercise.summary.text),)))
     sections += _came_out(context, exercise)
-    sections += [*_items("Objectives", "objectives", exercise.objectives), *_items("Counts as passed when", "success", exercise.success), *_items("Stop when", "abort", exercise.abort)]
+    sections += [
+        *_items("Objectives", "objectives", exercise.objectives),
+        *_items("Counts as passed when", "success", exercise.success),
+        *_items("Stop when", "abort", exercise.abort),
+    ]
     if exercise.injects:
-        rows = tuple(Row(((Text(f"+{spoken(i.offset)}"),), (Text(i.event.text),), (Text(i.expect.text if i.expect else ""),))) for i in exercise.injects)
+        rows = tuple(
+            Row(((Text(f"+{spoken(i.offset)}"),), (Md(i.event.text),), (Md(i.expect.text),) if i.expect else ())) for i in exercise.injects
+        )
         sections.append(Section("injects", "Injects", (Table((Column("After"), Column("Event"), Column("Expected")), rows, "Injects"),)))
     if exercise.participants:
         items = tuple(Item((*context.name(p.ref), *((Muted(" observer"),) if p.observer else ()))) for p in exercise.participants)
@@ -120,10 +149,17 @@ def _exercise(context: Context, exercise: Exercise) -> PageView:
     if exercise.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(exercise.notes.text),)))
     return PageView(
-        path=f"exercises/{exercise.id}.html", title=exercise_title(exercise), kind="Exercise", aka=exercise.aliases, lead=(Facts(tuple(facts)),), sections=tuple(sections),
-        crumbs=(("Exercises", EXERCISES),), description=exercise.summary.text if exercise.summary else exercise_title(exercise), source=context.source(exercise.ref),
+        path=f"exercises/{exercise.id}.html",
+        title=exercise_title(exercise),
+        kind="Exercise",
+        aka=exercise.aliases,
+        lead=(Facts(tuple(facts)),),
+        sections=tuple(sections),
+        crumbs=(("Exercises", EXERCISES),),
+        description=exercise.summary.text if exercise.summary else exercise_title(exercise),
+        source=context.source(exercise.ref),
         search=(SearchText(exercise_title(exercise)),),
-    )  # fmt: skip
+    )
 
 
 def _came_out(context: Context, record: Record) -> tuple[Section, ...]:
@@ -134,20 +170,36 @@ def _came_out(context: Context, record: Record) -> tuple[Section, ...]:
 def _incident(context: Context, incident: Incident) -> PageView:
     times = incident.times
     words = (
-        ("Started", times.started), ("Detected", times.detected), ("Plan in force", times.invoked), ("At the minimum level", times.at_mbco), ("Recovered", times.recovered),
+        ("Started", times.started),
+        ("Detected", times.detected),
+        ("Plan in force", times.invoked),
+        ("At the minimum level", times.at_mbco),
+        ("Recovered", times.recovered),
         ("Back to normal", times.returned),
-    )  # fmt: skip
+    )
     rows = []
     for word, at in words:
         after = Duration(int((at - times.started).total_seconds())) if at and times.started and at >= times.started else None
-        rows.append(Row(((Text(word),), (Moment(context.local(at)),) if at else (Unknown(),), (Text(f"+{spoken(after)}"),) if after and after.seconds else ())))
+        rows.append(
+            Row(
+                (
+                    (Text(word),),
+                    (Moment(context.local(at)),) if at else (Unknown(),),
+                    (Text(f"+{spoken(after)}"),) if after and after.seconds else (),
+                )
+            )
+        )
     severities = {level.id: level.name for level in context.portfolio.organisation.severities}
     facts = [
         *((Fact("Severity", (Text(severities.get(incident.severity, incident.severity)),)),) if incident.severity else ()),
         *((Fact("Scenario", context.name(incident.scenario)),) if incident.scenario else ()),
         *((Fact("Plan", context.name(incident.plan)),) if incident.plan else ()),
     ]
-    sections = [Section("times", "Times", (Table((Column("Moment"), Column("When"), Column("After the start")), tuple(rows), "Times of the incident"),))]
+    sections = [
+        Section(
+            "times", "Times", (Table((Column("Moment"), Column("When"), Column("After the start")), tuple(rows), "Times of the incident"),)
+        )
+    ]
     if incident.services:
         sections.append(Section("results", "Services", (_results(context, incident.services),)))
     sections += _trees(context, incident.call_trees)
@@ -161,12 +213,21 @@ def _incident(context: Context, incident: Incident) -> PageView:
     if incident.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(incident.notes.text),)))
     if incident.links:
-        sections.append(Section("links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in incident.links)),)))
+        sections.append(
+            Section("links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in incident.links)),))
+        )
     return PageView(
-        path=f"incidents/{incident.id}.html", title=incident.title, kind="Incident", aka=incident.aliases, lead=(Facts(tuple(facts)),) if facts else (), sections=tuple(sections),
-        crumbs=(("Incidents", INCIDENTS),), description=incident.summary.text if incident.summary else incident.title, source=context.source(incident.ref),
+        path=f"incidents/{incident.id}.html",
+        title=incident.title,
+        kind="Incident",
+        aka=incident.aliases,
+        lead=(Facts(tuple(facts)),) if facts else (),
+        sections=tuple(sections),
+        crumbs=(("Incidents", INCIDENTS),),
+        description=incident.summary.text if incident.summary else incident.title,
+        source=context.source(incident.ref),
         search=(SearchText(incident.title),),
-    )  # fmt: skip
+    )
 
 
 def _outcome(exercise: Exercise) -> Inline:
@@ -181,24 +242,40 @@ def _outcome(exercise: Exercise) -> Inline:
 
 
 def _exercises_index(context: Context) -> PageView:
-    exercises = sorted(context.portfolio.exercises.values(), key=lambda e: e.held or (e.planned if isinstance(e.planned, date) else context.as_of), reverse=True)
+    exercises = sorted(
+        context.portfolio.exercises.values(),
+        key=lambda e: e.held or (e.planned if isinstance(e.planned, date) else context.as_of),
+        reverse=True,
+    )
     rows = tuple(
-        Row((
-            context.name(e.ref) if e.title else _linked(e), (Text(e.exercise_kind.value.replace("-", " ")),),
-            (Day(e.held),) if e.held else ((Day(e.planned),) if isinstance(e.planned, date) else (Unknown("date"),)), (_outcome(e),),
-            context.names(r.service for r in e.results) or context.names(e.services),
-        ))
+        Row(
+            (
+                context.name(e.ref) if e.title else _linked(e),
+                (Text(e.exercise_kind.value.replace("-", " ")),),
+                (Day(e.held),) if e.held else ((Day(e.planned),) if isinstance(e.planned, date) else (Unknown("date"),)),
+                (_outcome(e),),
+                context.names(r.service for r in e.results) or context.names(e.services),
+            )
+        )
         for e in exercises
-    )  # fmt: skip
+    )
     columns = (Column("Exercise"), Column("Kind"), Column("Date"), Column("Result"), Column("Services"))
-    sections = [Section("all", plural(len(rows), "exercise"), (Table(columns, rows, "Exercises, newest first", filter=True, empty="None held yet."),))]
+    sections = [
+        Section(
+            "all", plural(len(rows), "exercise"), (Table(columns, rows, "Exercises, newest first", filter=True, empty="None held yet."),)
+        )
+    ]
     figure = _timeline(context)
     if figure:
         sections.insert(0, Section("calendar", "Calendar", (figure,)))
     return PageView(
-        path="exercises/index.html", title="Exercises", kind="Programme", sections=tuple(sections), description="What was tried, and what came of it",
+        path="exercises/index.html",
+        title="Exercises",
+        kind="Programme",
+        sections=tuple(sections),
+        description="What was tried, and what came of it",
         search=(SearchText("Exercises", text="tests drills"),),
-    )  # fmt: skip
+    )
 
 
 def _linked(exercise: Exercise) -> Inlines:
@@ -214,28 +291,55 @@ def _timeline(context: Context) -> Figure | None:
         if day:
             outcome = _outcome(exercise)
             tone = outcome.tone.value if isinstance(outcome, Badge) else "plain"
-            events.append(Event(exercise_title(exercise), day, tone, exercise.exercise_kind.value.replace("-", " "), f"exercises/{exercise.id}.html"))
+            events.append(
+                Event(exercise_title(exercise), day, tone, exercise.exercise_kind.value.replace("-", " "), f"exercises/{exercise.id}.html")
+            )
     for incident in context.portfolio.incidents.values():
         if incident.times.started:
-            events.append(Event(incident.title, context.local(incident.times.started).date(), "bad", "real incident", f"incidents/{incident.id}.html"))
+            events.append(
+                Event(incident.title, context.local(incident.times.started).date(), "bad", "real incident", f"incidents/{incident.id}.html")
+            )
     if not events:
         return None
     start, end = min(e.date for e in events), max(max(e.date for e in events), context.as_of)
-    return Figure(Timeline(tuple(sorted(events, key=lambda e: (e.lane, e.date))), context.as_of, start, end), "Exercises and incidents over time. Green passed, red failed or real, blue planned.")
+    return Figure(
+        Timeline(tuple(sorted(events, key=lambda e: (e.lane, e.date))), context.as_of, start, end),
+        "Exercises and incidents over time. Green passed, red failed or real, blue planned.",
+    )
 
 
 def _incidents_index(context: Context) -> PageView:
     rows = []
     for incident in sorted(context.portfolio.incidents.values(), key=lambda i: i.id, reverse=True):
         started, back = incident.times.started, incident.times.recovered
-        length: Inlines = (Text(spoken(Duration(int((back - started).total_seconds())))),) if started and back and back >= started else (Unknown("length"),)
-        rows.append(Row((context.name(incident.ref), (Moment(context.local(started)),) if started else (Unknown("start"),), length, context.names(r.service for r in incident.services))))
+        length: Inlines = (
+            (Text(spoken(Duration(int((back - started).total_seconds())))),)
+            if started and back and back >= started
+            else (Unknown("length"),)
+        )
+        rows.append(
+            Row(
+                (
+                    context.name(incident.ref),
+                    (Moment(context.local(started)),) if started else (Unknown("start"),),
+                    length,
+                    context.names(r.service for r in incident.services),
+                )
+            )
+        )
     columns = (Column("Incident"), Column("Started"), Column("Lasted"), Column("Services"))
     return PageView(
-        path="incidents/index.html", title="Incidents", kind="Programme",
-        sections=(Section("all", plural(len(rows), "incident"), (Table(columns, tuple(rows), "Incidents, newest first", empty="None recorded."),)),),
-        description="Real activations", search=(SearchText("Incidents"),),
-    )  # fmt: skip
+        path="incidents/index.html",
+        title="Incidents",
+        kind="Programme",
+        sections=(
+            Section(
+                "all", plural(len(rows), "incident"), (Table(columns, tuple(rows), "Incidents, newest first", empty="None recorded."),)
+            ),
+        ),
+        description="Real activations",
+        search=(SearchText("Incidents"),),
+    )
 
 
 def overdue(context: Context, action: Action) -> bool:
@@ -246,14 +350,25 @@ def overdue(context: Context, action: Action) -> bool:
 def _action_table(context: Context, actions: Iterable[Action]) -> Table:
     rows = []
     for action in sorted(actions, key=lambda a: (a.status in (Status.DONE, Status.CANCELLED), not overdue(context, a), str(a.due), a.id)):
-        due: Inlines = (Day(action.due),) if isinstance(action.due, date) else (Unknown("due date"),) if action.due in (None, UNKNOWN) else ()
+        due: Inlines = (
+            (Day(action.due),) if isinstance(action.due, date) else (Unknown("due date"),) if action.due in (None, UNKNOWN) else ()
+        )
         late: Inlines = (Text(" "), Badge("overdue", Tone.BAD)) if overdue(context, action) else ()
         origin = action.origin
-        source: Inlines = context.name(origin.exercise or origin.incident) if origin and (origin.exercise or origin.incident) else (Text((origin.audit or origin.review or "") if origin else ""),)
+        source: Inlines = (
+            context.name(origin.exercise or origin.incident)
+            if origin and (origin.exercise or origin.incident)
+            else (Text((origin.audit or origin.review or "") if origin else ""),)
+        )
         state: list[Inline] = [Text(action.status.value.replace("-", " "))]
         if action.verified:
-            state += [Text(", "), Badge("effective" if action.verified.effective else "not effective", Tone.GOOD if action.verified.effective else Tone.BAD)]
-        rows.append(Row(((Text(action.title),), (*due, *late), tuple(state), context.holder(action.owner), source, (Text(action.severity.value),))))
+            state += [
+                Text(", "),
+                Badge("effective" if action.verified.effective else "not effective", Tone.GOOD if action.verified.effective else Tone.BAD),
+            ]
+        rows.append(
+            Row(((Text(action.title),), (*due, *late), tuple(state), context.holder(action.owner), source, (Text(action.severity.value),)))
+        )
     columns = (Column("Action"), Column("Due"), Column("Status"), Column("Owner"), Column("From"), Column("Severity"))
     return Table(columns, tuple(rows), "Actions, overdue first", filter=True, empty="None.")
 
@@ -265,15 +380,20 @@ def _actions(context: Context) -> PageView:
     for action in sorted(actions, key=lambda a: a.title.casefold()):
         blocks: list[Block] = []
         facts = [
-            Fact("Owner", context.holder(action.owner)), Fact("Status", (Text(action.status.value.replace("-", " ")),)),
+            Fact("Owner", context.holder(action.owner)),
+            Fact("Status", (Text(action.status.value.replace("-", " ")),)),
             *((Fact("About", context.names(action.about)),) if action.about else ()),
-        ]  # fmt: skip
+        ]
         blocks.append(Facts(tuple(facts)))
         for word, text in (("Cause", action.cause), ("Correction", action.correction), ("Notes", action.notes)):
             if text:
                 blocks.append(Facts((Fact(word, blocks=(ProseBlock(text.text),)),)))
         sections.append(Section(action.id, action.title, tuple(blocks), quiet=True))
     return PageView(
-        path="actions/index.html", title="Actions", kind="Programme", sections=tuple(sections), description="Findings and what is done about them",
+        path="actions/index.html",
+        title="Actions",
+        kind="Programme",
+        sections=tuple(sections),
+        description="Findings and what is done about them",
         search=(SearchText("Actions"), *(SearchText(a.title, a.id) for a in actions)),
-    )  # fmt: skip
+    )

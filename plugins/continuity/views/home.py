@@ -35,7 +35,11 @@ def pages(context: Context) -> Iterable[PageView]:
 
 
 def _line(line: CrisisLine, name: str) -> Contact:
-    return Contact((Text(line.name or name),), (Text(line.note),) if line.note else (), (Point("Call", str(line.number), line.number.uri, primary=True),))
+    return Contact(
+        (Text(line.name or name),),
+        (Text(line.note),) if line.note else (),
+        (Point("Call", str(line.number), line.number.uri, primary=True),),
+    )
 
 
 def _home(context: Context) -> PageView:
@@ -48,27 +52,44 @@ def _home(context: Context) -> PageView:
     lead: list[Block] = [Contacts(tuple(lines), numbered=False)] if lines else []
     symptoms = [
         Row(((Text(symptom),), context.name(service.ref)))
-        for service in context.portfolio.services.values() for symptom in service.find_by.symptoms
-    ]  # fmt: skip
+        for service in context.portfolio.services.values()
+        for symptom in service.find_by.symptoms
+    ]
     symptoms += [Row(((Text(symptom),), context.name(r.ref))) for r in context.portfolio.runbooks.values() for symptom in r.symptoms]
     symptoms.sort(key=lambda row: row.cells[0][0].text.casefold())  # type: ignore[union-attr]
     alerts = sorted(_alerts(context), key=lambda entry: entry[0].casefold())
     scenarios = tuple(
-        Card(scenario.name, Target(f"scenarios/{scenario.id}.html")) for scenario in sorted(context.portfolio.scenarios.values(), key=lambda s: s.name.casefold())
+        Card(scenario.name, Target(f"scenarios/{scenario.id}.html"))
+        for scenario in sorted(context.portfolio.scenarios.values(), key=lambda s: s.name.casefold())
     )
     sections: list[Section] = []
     if symptoms:
-        sections.append(Section("symptoms", "What do you see?", (Table((Column("It shows as"), Column("Go to")), tuple(symptoms), "Symptoms, A to Z", filter=True),)))
+        sections.append(
+            Section(
+                "symptoms",
+                "What do you see?",
+                (Table((Column("It shows as"), Column("Go to")), tuple(symptoms), "Symptoms, A to Z", filter=True),),
+            )
+        )
     if scenarios:
         sections.append(Section("lost", "What is lost?", (Cards(scenarios),)))
     if alerts:
         rows = tuple(Row(((Text(alert),), name)) for alert, name in alerts)
-        sections.append(Section("alerts", "Which alert?", (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True),), quiet=True))
+        sections.append(
+            Section("alerts", "Which alert?", (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True),), quiet=True)
+        )
     sections.append(Section("all-pages", "Everything", (Cards(_everything(context)),)))
     return PageView(
-        path="index.html", title="What is wrong?", kind=organisation.name, lead=tuple(lead), sections=tuple(sections),
-        description=f"IT service continuity of {organisation.name}", source=context.source(organisation.ref), search=(SearchText("Home"),), layout="home",
-    )  # fmt: skip
+        path="index.html",
+        title="What is wrong?",
+        kind=organisation.name,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        description=f"IT service continuity of {organisation.name}",
+        source=context.source(organisation.ref),
+        search=(SearchText("Home"),),
+        layout="home",
+    )
 
 
 def _alerts(context: Context) -> Iterable[tuple[str, Inlines]]:
@@ -130,10 +151,20 @@ def _find(context: Context) -> PageView:
         letter = name[:1].upper()
         groups.setdefault(letter if letter.isalpha() and letter.isascii() else "0-9", []).append(Row(((Text(name),), (Text(what),), link)))
     sections = tuple(
-        Section(f"letter-{letter.lower()}", letter, (Table((Column("Name"), Column("What it is"), Column("Go to")), tuple(rows), f"Names under {letter}"),)) for letter, rows in groups.items()
+        Section(
+            f"letter-{letter.lower()}",
+            letter,
+            (Table((Column("Name"), Column("What it is"), Column("Go to")), tuple(rows), f"Names under {letter}"),),
+        )
+        for letter, rows in groups.items()
     )
     jump = tuple(part for letter in groups for part in (LinkTo(letter, Target("find.html", f"letter-{letter.lower()}")), Text(" ")))
     return PageView(
-        path="find.html", title="A to Z", kind="Index", lead=(Paragraph(jump or (Text("Nothing yet."),)),), sections=sections,
-        description="Every name, alias, alert, host and symptom, without JavaScript", search=(SearchText("A to Z"),),
-    )  # fmt: skip
+        path="find.html",
+        title="A to Z",
+        kind="Index",
+        lead=(Paragraph(jump or (Text("Nothing yet."),)),),
+        sections=sections,
+        description="Every name, alias, alert, host and symptom, without JavaScript",
+        search=(SearchText("A to Z"),),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from continuity.model.plan import Authority, ContinuityPlan, Duty, Threshold
 from continuity.views.blocks import (
@@ -40,7 +41,14 @@ from continuity.views.trust import trust_line
 
 INDEX = Target("continuity-plans/index.html")
 _LEVELS = {"strategic": "Strategic (gold)", "tactical": "Tactical (silver)", "operational": "Operational (bronze)"}
-_PHASES = {"activate": "Activate", "assess": "Assess", "recover": "Recover", "validate": "Validate", "return": "Return to normal", "review": "Review"}
+_PHASES = {
+    "activate": "Activate",
+    "assess": "Assess",
+    "recover": "Recover",
+    "validate": "Validate",
+    "return": "Return to normal",
+    "review": "Review",
+}
 
 
 def pages(context: Context) -> Iterable[PageView]:
@@ -68,17 +76,28 @@ def _plan(context: Context, plan: ContinuityPlan) -> PageView:
         *_section("maintenance", "How this plan is kept", _maintenance(plan)),
         *_section("log", "Log of changes", _log(plan)),
         *_section("notes", "Notes", (ProseBlock(plan.notes.text),) if plan.notes else ()),
-        *_section("links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in plan.links)),) if plan.links else ()),
+        *_section(
+            "links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in plan.links)),) if plan.links else ()
+        ),
         Section("about", "About this plan", _about(context, plan), quiet=True),
     ]
     version: Inlines = (Text(f"Version {plan.version}"),) if plan.version else ()
     if plan.effective:
         version += (Text(" in force since " if version else "In force since "), Day(plan.effective))
     return PageView(
-        path=f"continuity-plans/{plan.id}.html", title=plan.title, kind=f"{plan.type.value.replace('-', ' ').capitalize()} plan", aka=plan.aliases, context=version,
-        lead=tuple(lead), sections=tuple(sections), crumbs=(("Plans", INDEX),), description=plan.purpose.text if plan.purpose else plan.title,
-        source=context.source(plan.ref), search=(SearchText(plan.title, exact=plan.aliases, text=plan.purpose.text if plan.purpose else ""),), weight=1.6,
-    )  # fmt: skip
+        path=f"continuity-plans/{plan.id}.html",
+        title=plan.title,
+        kind=f"{plan.type.value.replace('-', ' ').capitalize()} plan",
+        aka=plan.aliases,
+        context=version,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Plans", INDEX),),
+        description=plan.purpose.text if plan.purpose else plan.title,
+        source=context.source(plan.ref),
+        search=(SearchText(plan.title, exact=plan.aliases, text=plan.purpose.text if plan.purpose else ""),),
+        weight=1.6,
+    )
 
 
 def _section(anchor: str, title: str, blocks: Iterable[Block]) -> tuple[Section, ...]:
@@ -238,7 +257,13 @@ def _scope(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
 def _related(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
     items = []
     for related in plan.related:
-        inlines: tuple[Inline, ...] = context.name(related.plan) if related.plan else (Out(related.title, related.link.href),) if related.link else (Text(related.title),)
+        inlines: tuple[Inline, ...] = (
+            context.name(related.plan)
+            if related.plan
+            else (Out(related.title, related.link.href),)
+            if related.link
+            else (Text(related.title),)
+        )
         if related.held_by:
             inlines += (Muted(f" held by {related.held_by}"),)
         items.append(Item(inlines, (ProseBlock(related.when.text),) if related.when else ()))
@@ -248,11 +273,15 @@ def _related(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
 def _distribution(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
     rows = []
     for copy in plan.distribution:
-        checked: Inlines = (Day(copy.checked),) if copy.checked and not isinstance(copy.checked, str) and hasattr(copy.checked, "isoformat") else ()
+        checked: Inlines = (Day(copy.checked),) if isinstance(copy.checked, date) else ()
         where = context.name(copy.site) if copy.site else ()
         link: Inlines = (Text(" "), Out(copy.link.title or copy.link.href, copy.link.href)) if copy.link else ()
-        rows.append(Row(((Text(copy.to),), (Text(copy.form or ""), *link), context.name(copy.holder.ref) if copy.holder else (), where, checked)))
-    table = Table((Column("Copy"), Column("Form"), Column("Held by"), Column("Where"), Column("Last checked")), tuple(rows), "Who holds this plan")
+        rows.append(
+            Row(((Text(copy.to),), (Text(copy.form or ""), *link), context.name(copy.holder.ref) if copy.holder else (), where, checked))
+        )
+    table = Table(
+        (Column("Copy"), Column("Form"), Column("Held by"), Column("Where"), Column("Last checked")), tuple(rows), "Who holds this plan"
+    )
     blocks: list[Block] = [table] if rows else []
     if plan.retention:
         blocks.append(ProseBlock(plan.retention.text))
@@ -263,12 +292,22 @@ def _maintenance(plan: ContinuityPlan) -> tuple[Block, ...]:
     kept = plan.maintenance
     if not kept:
         return ()
-    pairs = (("To be of use", kept.aim), ("First approval", kept.initial), ("Review", kept.review), ("Changes", kept.changes), ("Protection", kept.protection), ("Training", kept.training))
+    pairs = (
+        ("To be of use", kept.aim),
+        ("First approval", kept.initial),
+        ("Review", kept.review),
+        ("Changes", kept.changes),
+        ("Protection", kept.protection),
+        ("Training", kept.training),
+    )
     return (Facts(tuple(Fact(label, blocks=(ProseBlock(text.text),)) for label, text in pairs if text)),)
 
 
 def _log(plan: ContinuityPlan) -> tuple[Block, ...]:
-    rows = tuple(Row(((Day(e.date),), (Text(e.version or ""),), (Text(e.change),), (Text(e.by or ""),))) for e in sorted(plan.log, key=lambda e: e.date, reverse=True))
+    rows = tuple(
+        Row(((Day(e.date),), (Text(e.version or ""),), (Text(e.change),), (Text(e.by or ""),)))
+        for e in sorted(plan.log, key=lambda e: e.date, reverse=True)
+    )
     return (Table((Column("Date"), Column("Version"), Column("Change"), Column("By")), rows, "Changes"),) if rows else ()
 
 
@@ -280,11 +319,19 @@ def _about(context: Context, plan: ContinuityPlan) -> tuple[Block, ...]:
 
 def _index(context: Context) -> PageView:
     cards = tuple(
-        Card(plan.title, Target(f"continuity-plans/{plan.id}.html"), ((Text(plan.type.value.replace("-", " ").capitalize()),), (Muted(plural(len(plan.scope.services), "service")),)))
+        Card(
+            plan.title,
+            Target(f"continuity-plans/{plan.id}.html"),
+            ((Text(plan.type.value.replace("-", " ").capitalize()),), (Muted(plural(len(plan.scope.services), "service")),)),
+        )
         for plan in context.portfolio.continuity_plans.values()
     )
     body: tuple[Block, ...] = (Cards(cards),) if cards else (Paragraph((Text("No plans yet."),)),)
     return PageView(
-        path="continuity-plans/index.html", title="Continuity plans", kind="Index", sections=(Section("all", plural(len(cards), "plan"), body),),
-        description="All continuity plans", search=(SearchText("Continuity plans"),),
-    )  # fmt: skip
+        path="continuity-plans/index.html",
+        title="Continuity plans",
+        kind="Index",
+        sections=(Section("all", plural(len(cards), "plan"), body),),
+        description="All continuity plans",
+        search=(SearchText("Continuity plans"),),
+    )

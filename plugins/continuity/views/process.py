@@ -52,43 +52,80 @@ def _process(context: Context, process: Process) -> PageView:
         sections.append(Section("workaround", "How the work goes on without it", _workaround(process)))
     if process.uses:
         rows = tuple(Row((context.name(use.service), say(use.rpo, "RPO"), (Text(use.effect or ""),))) for use in process.uses)
-        sections.append(Section("services", "Services it uses", (Table((Column("Service"), Column("May lose"), Column("Without it")), rows, "Services"),)))
+        sections.append(
+            Section(
+                "services", "Services it uses", (Table((Column("Service"), Column("May lose"), Column("Without it")), rows, "Services"),)
+            )
+        )
     if process.requires:
         sections.append(Section("requires", "What else it needs", (_requirements(context, process),)))
     if process.impact:
         sections.append(Section("impact", "Impact over time", (_impact_figure(context, process),)))
     if process.peaks:
         rows = tuple(Row(((Text(p.name),), (Text(p.when),), say(p.mtpd, ""), (Text(p.reason or ""),))) for p in process.peaks)
-        sections.append(Section("peaks", "Peaks", (Table((Column("Peak"), Column("When"), Column("Bearable for"), Column("Why")), rows, "When less can be borne"),)))
+        sections.append(
+            Section(
+                "peaks",
+                "Peaks",
+                (Table((Column("Peak"), Column("When"), Column("Bearable for"), Column("Why")), rows, "When less can be borne"),),
+            )
+        )
     if process.obligations:
         items = tuple(
-            Item((Text(o.text), *((Text(f", within {spoken(o.within)}"),) if o.within else ()), *((Muted(f" ({o.source})"),) if o.source else ()))) for o in process.obligations
+            Item(
+                (
+                    Text(o.text),
+                    *((Text(f", within {spoken(o.within)}"),) if o.within else ()),
+                    *((Muted(f" ({o.source})"),) if o.source else ()),
+                )
+            )
+            for o in process.obligations
         )
         sections.append(Section("obligations", "Obligations", (Items(items),)))
     about: list[Block] = [ProseBlock(process.description.text)] if process.description else []
     units = {unit.id: unit.name for unit in context.portfolio.organisation.units}
     about.append(
-        Facts((
-            Fact("Owner", context.holder(process.owner)),
-            *((Fact("Unit", (Text(units.get(process.unit, process.unit)),)),) if process.unit else ()),
-            Fact("Recorded", ((Day(process.recorded),) if process.recorded else (Unknown("when"),)) + ((Text(" by "), *context.name(process.recorded_by)) if process.recorded_by else ())),
-        ))
+        Facts(
+            (
+                Fact("Owner", context.holder(process.owner)),
+                *((Fact("Unit", (Text(units.get(process.unit, process.unit)),)),) if process.unit else ()),
+                Fact(
+                    "Recorded",
+                    ((Day(process.recorded),) if process.recorded else (Unknown("when"),))
+                    + ((Text(" by "), *context.name(process.recorded_by)) if process.recorded_by else ()),
+                ),
+            )
+        )
     )
     if process.notes:
         about.append(ProseBlock(process.notes.text))
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
-        path=f"processes/{process.id}.html", title=process.name, kind="Business process", aka=process.aliases, lead=tuple(lead), sections=tuple(sections),
-        crumbs=(("Business impact", INDEX),), description=process.description.text if process.description else process.name, source=context.source(process.ref),
-        search=(SearchText(process.name, exact=process.aliases, text=process.description.text if process.description else ""),), weight=1.2,
-    )  # fmt: skip
+        path=f"processes/{process.id}.html",
+        title=process.name,
+        kind="Business process",
+        aka=process.aliases,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Business impact", INDEX),),
+        description=process.description.text if process.description else process.name,
+        source=context.source(process.ref),
+        search=(SearchText(process.name, exact=process.aliases, text=process.description.text if process.description else ""),),
+        weight=1.2,
+    )
 
 
 def _workaround(process: Process) -> tuple[Block, ...]:
     workaround = process.workaround
     if workaround is None:
         return ()
-    proven: Inlines = (Badge("never proven", Tone.BAD),) if workaround.proven is None else (Unknown("when proven"),) if workaround.proven is UNKNOWN else (Day(workaround.proven),)  # type: ignore[arg-type]
+    proven: Inlines = (
+        (Badge("never proven", Tone.BAD),)
+        if workaround.proven is None
+        else (Unknown("when proven"),)
+        if workaround.proven is UNKNOWN
+        else (Day(workaround.proven),)
+    )
     facts = (
         Fact("Ready in", say(workaround.ready_in, "")),
         Fact("Capacity", percent(workaround.capacity, "")),
@@ -129,7 +166,13 @@ def _impact_figure(context: Context, process: Process) -> Figure:
             if isinstance(impact.money, float):
                 words.append(f"{organisation.currency or ''} {impact.money:,.0f}".strip())
             cells.append(Cell(_from(band), names.get(category, category), ", ".join(words), _tone(context, impact), impact.reason or ""))
-    grid = Grid(tuple(_from(band) for band in bands), tuple(names.get(category, category) for category in process.impact), tuple(cells), "outage lasting", "Impact")
+    grid = Grid(
+        tuple(_from(band) for band in bands),
+        tuple(names.get(category, category) for category in process.impact),
+        tuple(cells),
+        "outage lasting",
+        "Impact",
+    )
     items: list[Item] = []
     for category, by_band in process.impact.items():
         for band, impact in by_band.items():
@@ -153,6 +196,11 @@ def _index(context: Context) -> PageView:
     columns = (Column("Process"), Column("MTPD"), Column("RTO"), Column("Catching up"), Column("Owner"))
     table = Table(columns, tuple(rows), "Business processes", filter=True, empty="No processes yet.")
     return PageView(
-        path="processes/index.html", title="Business impact", kind="Programme", lead=(Paragraph(lead_inlines),),
-        sections=(Section("all", plural(len(rows), "process", "processes"), (table,)),), description="Business impact analysis", search=(SearchText("Business impact", text="BIA MTPD"),),
-    )  # fmt: skip
+        path="processes/index.html",
+        title="Business impact",
+        kind="Programme",
+        lead=(Paragraph(lead_inlines),),
+        sections=(Section("all", plural(len(rows), "process", "processes"), (table,)),),
+        description="Business impact analysis",
+        search=(SearchText("Business impact", text="BIA MTPD"),),
+    )

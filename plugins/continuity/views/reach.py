@@ -12,9 +12,19 @@ from continuity.views.blocks import Badge, Break, Contact, Day, Inline, Inlines,
 from continuity.views.context import Context, spoken
 
 _HOW = {
-    "mobile": "Mobile", "phone": "Phone", "home": "Home", "duty": "Duty number", "sms": "Text", "satellite": "Satellite", "email": "E-mail",
-    "pager": "Pager", "chat": "Chat", "radio": "Radio", "extension": "Extension", "url": "Web",
-}  # fmt: skip
+    "mobile": "Mobile",
+    "phone": "Phone",
+    "home": "Home",
+    "duty": "Duty number",
+    "sms": "Text",
+    "satellite": "Satellite",
+    "email": "E-mail",
+    "pager": "Pager",
+    "chat": "Chat",
+    "radio": "Radio",
+    "extension": "Extension",
+    "url": "Web",
+}
 #: How deep people are followed from a role to its holders to their deputies.
 _DEPTH = 3
 
@@ -40,13 +50,15 @@ def _point(point: ContactPoint, primary: bool) -> Point:
     if point.verified is UNKNOWN:
         notes.append(Badge("not known when last tried", Tone.UNKNOWN))
     elif point.verified is not None:
-        notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]  # type: ignore[arg-type]
+        notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]
     value = point.value
     shown = str(value) if isinstance(value, Phone) else value
     return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and isinstance(value, Phone))
 
 
-def contact(context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()) -> Contact:
+def contact(
+    context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()
+) -> Contact:
     """Somebody to call, with those to try next if there is no answer. Never follows the same one twice."""
     record = context.portfolio.get(ref)
     problems: list[str] = []
@@ -80,7 +92,9 @@ def contact(context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", d
         shown_role = role or (Text("role"),)
         if record.assumed_by:
             notes.append(Muted(record.assumed_by))
-        then = _next(context, (h.ref for h in record.holders), "holder", depth, seen) + _next(context, (h.ref for h in record.deputies), "deputy", depth, seen)
+        then = _next(context, (h.ref for h in record.holders), "holder", depth, seen) + _next(
+            context, (h.ref for h in record.deputies), "deputy", depth, seen
+        )
     elif isinstance(record, Vendor):
         shown_role = role or (Text("vendor"),)
         notes += _vendor_notes(record)
@@ -115,6 +129,6 @@ def _vendor_notes(vendor: Vendor) -> list[Inline]:
             if value is not None:
                 if notes:
                     notes.append(Break())
-                said = "unknown" if value is UNKNOWN else spoken(value)  # type: ignore[arg-type]
+                said = "unknown" if value is UNKNOWN else spoken(value)
                 notes.append(Muted(f"Contract: {word} {said}"))
     return notes

@@ -1,13 +1,259 @@
-"""Review status: what is due, overdue or changed, worst first."""
+"""Review status: what is due, overdue or changed, worst first; per team, and per person who can be asked."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from continuity.views.blocks import PageView, Paragraph, SearchText, Text
-from continuity.views.context import Context
+from continuity.analysis.cadence import TimeState
+from continuity.analysis.contact_status import ContactStatus
+from continuity.analysis.content import ContentState
+from continuity.analysis.review_status import by_reviewer, by_team
+from continuity.analysis.reviewed import Reason, ReasonCode, ReviewStatus, StampSign
+from continuity.model.base import Ref
+from continuity.model.kinds import KINDS
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Break,
+    Card,
+    Cards,
+    Column,
+    Day,
+    Fact,
+    Facts,
+    Inline,
+    Inlines,
+    Item,
+    Items,
+    Muted,
+    PageView,
+    Paragraph,
+    Row,
+    SearchText,
+    Section,
+    Table,
+    Target,
+    Text,
+    Tone,
+    Unknown,
+)
+from continuity.views.context import Context, plural
+from continuity.views.trust import approval_state, clock_state, content_state
+
+INDEX = Target("reviews/index.html")
+#: How many rows a table holds before the rest is left to the pages per team.
+_ASKED = 30
 
 
 def pages(context: Context) -> Iterable[PageView]:
-    """All subjects, and one page per team."""
-    yield PageView(path="reviews/index.html", title="Review status", kind="Programme", lead=(Paragraph((Text(""),)),), description="Review status", search=(SearchText("Review status"),))
+    """All subjects on one page, and one page per team."""
+    teams = {
+        team: found for team, found in by_team(context.portfolio, context.judged.reviews).items() if team is None or context.target(team)
+    }
+    yield _all(context, teams)
+    for team, found in teams.items():
+        yield _team(context, team, found)
+
+
+def _anchor(ref: Ref) -> str:
+    return f"{ref.kind}-{ref.id}"
+
+
+def _shown(context: Context, statuses: Iterable[ReviewStatus]) -> list[ReviewStatus]:
+    """Those whose subject this audience may see."""
+    return [
+        status
+        for status in statuses
+        if context.portfolio.get(status.subject) is not None and status.subject not in context.portfolio.hidden
+    ]
+
+
+def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
+    last = status.last
+    seen: list[Inline] = [Day(last.on), Text(" by "), *context.name(last.by)] if last else [Muted("never")]
+    if last and last.method:
+        seen.append(Muted(f", {last.method.value.replace('-', ' ')}"))
+    content: list[Inline] = [badge] if (badge := content_state(status)) else []
+    if status.content.state is ContentState.CHANGED:
+        content.append(Muted(f" {', '.join(scope.value for scope in status.content.changed)}"))
+    if status.content.upstream:
+        content += [Muted(" "), *context.names(status.content.upstream)]
+    if badge := approval_state(status):
+        content += [Break(), badge] if content else [badge]
+    why: list[Inline] = []
+    for reason in status.reasons:
+        why += [Break()] if why else []
+        why += _reason(context, reason)
+    asked = context.names(status.ask[:2]) or ((Unknown("whom to ask"),) if status.state is not TimeState.CURRENT else ())
+    return Row(
+        (context.name(status.subject), (clock_state(status.clock, "never reviewed"),), tuple(content), tuple(seen), asked, tuple(why)),
+        id=_anchor(status.subject) if anchors else "",
+    )
+
+
+_REASONS = {
+    ReasonCode.REJECTED: "rejected in",
+    ReasonCode.ACTIONS_LAPSED: "an action it asked for is overdue:",
+    ReasonCode.ACTION_UNKNOWN: "names an action that is not there:",
+    ReasonCode.INCIDENT: "an incident since:",
+    ReasonCode.FAILED_EXERCISE: "a failed exercise since:",
+    ReasonCode.REVIEWERS_MISSING: "another reviewer is needed",
+    ReasonCode.OWNERS_ONLY: "only its owners looked",
+    ReasonCode.NOT_SAME_CONTENT: "reviewers did not look at the same content",
+    ReasonCode.NOT_ENTITLED: "by somebody whose role may not review it",
+    ReasonCode.ROLE_NOT_HELD: "in a role that person does not hold today",
+    ReasonCode.NO_CADENCE: "no cadence says when",
+    ReasonCode.NO_OWNER: "nobody owns it",
+}
+
+
+def _reason(context: Context, reason: Reason) -> list[Inline]:
+    out: list[Inline] = [Text(_REASONS[reason.code])]
+    # Reviews have no page: the day says which is meant.
+    linked = [ref for ref in reason.refs if ref.kind not in ("review", "approval", "contact-check")]
+    if linked:
+        out += [Text(" "), *context.names(linked)]
+    if reason.on:
+        out += [Text(" "), Day(reason.on)]
+    return out
+
+
+def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str, *, anchors: bool = False) -> Table:
+    columns = (Column("Subject"), Column("Next review"), Column("Content"), Column("Last review"), Column("Ask"), Column("Why"))
+    return Table(columns, tuple(_row(context, status, anchors) for status in statuses), caption, filter=True, empty="Nothing to review.")
+
+
+def _counts(statuses: list[ReviewStatus]) -> Facts:
+    counts = Counter(status.state for status in statuses)
+    changed = sum(status.content.state in (ContentState.CHANGED, ContentState.UPSTREAM_CHANGED) for status in statuses)
+    entries = (
+        ("Never reviewed", counts[TimeState.NEVER], Tone.BAD),
+        ("Overdue", counts[TimeState.OVERDUE], Tone.BAD),
+        ("Due", counts[TimeState.DUE], Tone.SOON),
+        ("Due soon", counts[TimeState.DUE_SOON], Tone.SOON),
+        ("Changed since", changed, Tone.SOON),
+        ("Current", counts[TimeState.CURRENT], Tone.GOOD),
+    )
+    return Facts(tuple(Fact(label, (Badge(str(count), tone if count else Tone.PLAIN),)) for label, count, tone in entries), large=True)
+
+
+def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) -> PageView:
+    statuses = _shown(context, context.judged.reviews)
+    sections: list[Section] = []
+    by_kind: dict[str, list[ReviewStatus]] = {}
+    for status in statuses:
+        by_kind.setdefault(status.subject.kind, []).append(status)
+    cards = tuple(_team_card(context, team, _shown(context, found)) for team, found in teams.items())
+    if cards:
+        sections.append(Section("teams", "By team", (Cards(cards),)))
+    for kind, found in by_kind.items():
+        title = KINDS[kind].titles
+        sections.append(Section(f"kind-{kind}", title, (_table(context, found, f"{title}, worst first", anchors=True),)))
+    sections.append(Section("contacts", "Contact checks", (_contacts(context),)))
+    asked = _asked(context)
+    if asked:
+        sections.append(Section("reviewers", "By person who can be asked", asked))
+    if context.judged.stamps:
+        items = tuple(Item(_stamp(context, stamp)) for stamp in context.judged.stamps)
+        sections.append(Section("signs", "Signs of rubber-stamping", (Paragraph((Text("Shown, never blocking."),)), Items(items))))
+    lead: tuple[Block, ...] = (
+        _counts(statuses),
+        Paragraph((Muted("Judged on "), Day(context.as_of), Muted(" and again when you read it."))),
+    )
+    return PageView(
+        path="reviews/index.html",
+        title="Review status",
+        kind="Programme",
+        lead=lead,
+        sections=tuple(sections),
+        description="What is due, overdue or changed since its review",
+        search=(SearchText("Review status", text="overdue due reviews approvals contact checks"),),
+    )
+
+
+def _team_card(context: Context, team: Ref | None, found: list[ReviewStatus]) -> Card:
+    late = sum(status.state in (TimeState.OVERDUE, TimeState.NEVER) for status in found)
+    badge = Badge(f"{late} late", Tone.BAD) if late else Badge("none late", Tone.GOOD)
+    return Card(context.label(team) if team else "No team", Target(_team_path(team)), ((Text(plural(len(found), "subject")),),), (badge,))
+
+
+def _team_path(team: Ref | None) -> str:
+    return f"reviews/{team.id}.html" if team else "reviews/no-team.html"
+
+
+def _team(context: Context, team: Ref | None, found: Iterable[ReviewStatus]) -> PageView:
+    statuses = _shown(context, found)
+    name = context.label(team) if team else "No team"
+    lead: list[Block] = [_counts(statuses)]
+    if team:
+        lead.append(Paragraph((Text("Owned by "), *context.name(team))))
+    return PageView(
+        path=_team_path(team),
+        title=f"Reviews: {name}",
+        kind="Review status",
+        lead=tuple(lead),
+        sections=(Section("all", plural(len(statuses), "subject"), (_table(context, statuses, "Worst first"),)),),
+        crumbs=(("Review status", INDEX),),
+        description=f"Review status of what {name} owns",
+        search=(SearchText(f"Reviews: {name}"),),
+        weight=0.8,
+    )
+
+
+def _contacts(context: Context) -> Table:
+    rows = []
+    for status in context.judged.contacts:
+        if context.portfolio.get(status.subject) is None or status.subject in context.portfolio.hidden:
+            continue
+        rows.append(
+            Row(
+                (
+                    context.name(status.subject),
+                    (Text(KINDS[status.subject.kind].title.lower()),),
+                    (clock_state(status.clock, "never tried"),),
+                    _tried(status),
+                ),
+                id=f"contact-{_anchor(status.subject)}",
+            )
+        )
+    columns = (Column("Who"), Column("Kind"), Column("Next check"), Column("Last reached"))
+    return Table(columns, tuple(rows), "When numbers were last tried, worst first", filter=True, empty="Nobody to check.")
+
+
+def _tried(status: ContactStatus) -> Inlines:
+    out: list[Inline] = [Day(status.reached)] if status.reached else [Muted("never")]
+    if status.failed:
+        out += [Text(" "), Badge(f"{plural(len(status.failed), 'number')} did not work", Tone.BAD)]
+    if status.untried and status.reached:
+        out += [Text(" "), Badge(f"{len(status.untried)} untried", Tone.SOON)]
+    return tuple(out)
+
+
+def _asked(context: Context) -> tuple[Block, ...]:
+    rows = []
+    wanted = [status for status in _shown(context, context.judged.reviews) if status.state is not TimeState.CURRENT]
+    for person, found in by_reviewer(wanted).items():
+        if context.portfolio.get(person) is None or person in context.portfolio.hidden:
+            continue
+        rows.append(
+            Row(
+                (context.name(person), (Text(str(len(found))),), context.names(status.subject for status in found[:5])),
+                id=f"ask-{person.id}",
+            )
+        )
+    rows.sort(key=lambda row: -int(row.cells[1][0].text))  # type: ignore[union-attr]
+    columns = (Column("Person"), Column("Can review", number=True), Column("First"))
+    return (Table(columns, tuple(rows[:_ASKED]), "Who can be asked for what is not current", filter=True),) if rows else ()
+
+
+def _stamp(context: Context, stamp: StampSign) -> Inlines:
+    bare = f", {stamp.bare} of them without notes or method" if stamp.bare else ""
+    return (
+        *context.name(stamp.by),
+        Text(" reviewed "),
+        Text(plural(len(stamp.reviews), "subject")),
+        Text(" on "),
+        Day(stamp.on),
+        Text(bare),
+    )

@@ -91,10 +91,17 @@ def _risk(context: Context, risk: Risk) -> PageView:
     if risk.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(risk.notes.text),)))
     return PageView(
-        path=f"risks/{risk.id}.html", title=risk.title, kind="Risk", aka=risk.aliases, lead=(Facts(tuple(facts)),), sections=tuple(sections), crumbs=(("Risks", INDEX),),
-        description=risk.threat.text if risk.threat else risk.title, source=context.source(risk.ref),
+        path=f"risks/{risk.id}.html",
+        title=risk.title,
+        kind="Risk",
+        aka=risk.aliases,
+        lead=(Facts(tuple(facts)),),
+        sections=tuple(sections),
+        crumbs=(("Risks", INDEX),),
+        description=risk.threat.text if risk.threat else risk.title,
+        source=context.source(risk.ref),
         search=(SearchText(risk.title, exact=risk.aliases, text=risk.threat.text if risk.threat else ""),),
-    )  # fmt: skip
+    )
 
 
 def _matrix(context: Context, which: str) -> Figure:
@@ -104,7 +111,11 @@ def _matrix(context: Context, which: str) -> Figure:
     columns = tuple(level.name for level in organisation.impact_levels)
     for likelihood in organisation.likelihoods:
         for level in organisation.impact_levels:
-            here = [r for r in context.portfolio.risks.values() if (rating := getattr(r, which)) and rating.likelihood == likelihood.id and rating.impact == level.id]
+            here = [
+                r
+                for r in context.portfolio.risks.values()
+                if (rating := getattr(r, which)) and rating.likelihood == likelihood.id and rating.impact == level.id
+            ]
             tone = _tone(context, score(context, Rating(likelihood=likelihood.id, impact=level.id))).value
             if not here:
                 cells.append(Cell(level.name, likelihood.name, "", tone))
@@ -114,21 +125,37 @@ def _matrix(context: Context, which: str) -> Figure:
 
 
 def _index(context: Context) -> PageView:
-    risks = sorted(context.portfolio.risks.values(), key=lambda r: (-(score(context, r.residual) or score(context, r.inherent) or 99), r.title.casefold()))
+    risks = sorted(
+        context.portfolio.risks.values(),
+        key=lambda r: (-(score(context, r.residual) or score(context, r.inherent) or 99), r.title.casefold()),
+    )
     rows = tuple(
-        Row((
-            context.name(r.ref), _rating(context, r.residual), _rating(context, r.inherent), (Text(r.treatment.value),) if r.treatment else (Badge("untreated", Tone.BAD),),
-            context.name(r.scenario), context.holder(r.owner),
-        ))
+        Row(
+            (
+                context.name(r.ref),
+                _rating(context, r.residual),
+                _rating(context, r.inherent),
+                (Text(r.treatment.value),) if r.treatment else (Badge("untreated", Tone.BAD),),
+                context.name(r.scenario),
+                context.holder(r.owner),
+            )
+        )
         for r in risks
-    )  # fmt: skip
+    )
     columns = (Column("Risk"), Column("Now"), Column("Inherent"), Column("Treatment"), Column("Scenario"), Column("Owner"))
     sections: list[Section] = []
     if risks and context.portfolio.organisation.likelihoods:
         sections.append(Section("matrix", "Matrix", (_matrix(context, "residual"), _matrix(context, "inherent"))))
-    sections.append(Section("all", plural(len(rows), "risk"), (Table(columns, rows, "Risk register, worst first", filter=True, empty="No risks yet."),)))
+    sections.append(
+        Section("all", plural(len(rows), "risk"), (Table(columns, rows, "Risk register, worst first", filter=True, empty="No risks yet."),))
+    )
     blocks: tuple[Block, ...] = ()
     return PageView(
-        path="risks/index.html", title="Risks", kind="Programme", lead=blocks, sections=tuple(sections), description="Risk register and matrices",
+        path="risks/index.html",
+        title="Risks",
+        kind="Programme",
+        lead=blocks,
+        sections=tuple(sections),
+        description="Risk register and matrices",
         search=(SearchText("Risks", text="risk register matrix appetite"),),
-    )  # fmt: skip
+    )

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from continuity.model.base import Ref
 from continuity.model.plan import Authority, Quorum
-from continuity.model.runbook import GoTo, Passage, Runbook, Step as ModelStep, Takes
+from continuity.model.runbook import GoTo, Passage, Runbook, Takes
+from continuity.model.runbook import Step as ModelStep
 from continuity.model.values import UNKNOWN, Duration
 from continuity.views.blocks import (
     Badge,
@@ -24,6 +25,7 @@ from continuity.views.blocks import (
     Item,
     Items,
     LinkTo,
+    Md,
     Muted,
     Option,
     Out,
@@ -42,11 +44,19 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, spoken
 from continuity.views.reach import contact
-from continuity.views.trust import cannot_use, rto_seconds, trust_line
+from continuity.views.stops import cannot_use
+from continuity.views.trust import rto_seconds, trust_line
 
 INDEX = Target("runbooks/index.html")
 _PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
-_PHASES = {"activate": "Activate", "assess": "Assess", "recover": "Recover", "validate": "Validate", "return": "Return to normal", "review": "Review"}
+_PHASES = {
+    "activate": "Activate",
+    "assess": "Assess",
+    "recover": "Recover",
+    "validate": "Validate",
+    "return": "Return to normal",
+    "review": "Review",
+}
 
 
 def pages(context: Context) -> Iterable[PageView]:
@@ -77,12 +87,16 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         sections.append(Section("before", "Before you start", before))
     if steps:
         fields = tuple(
-            PlaceholderField(name, p.ask, p.pattern or "", p.example or "", p.default or "", p.secret) for name, p in runbook.placeholders.items()
+            PlaceholderField(name, p.ask, p.pattern or "", p.example or "", p.default or "", p.secret)
+            for name, p in runbook.placeholders.items()
         )
         block = Steps(runbook.id, steps, fields, rto_seconds(context, runbook))
         sections.append(Section("steps", plural(len(steps), "step"), (block,)))
     if runbook.held_elsewhere:
-        held: tuple[Inline, ...] = (Text("The procedure itself is kept elsewhere: "), Out(runbook.held_elsewhere.title or runbook.held_elsewhere.href, runbook.held_elsewhere.href))
+        held: tuple[Inline, ...] = (
+            Text("The procedure itself is kept elsewhere: "),
+            Out(runbook.held_elsewhere.title or runbook.held_elsewhere.href, runbook.held_elsewhere.href),
+        )
         if runbook.held_by:
             held += (Text(f" (held by {runbook.held_by})"),)
         sections.append(Section("held-elsewhere", "Where the procedure is", (Paragraph(held),)))
@@ -95,10 +109,20 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         sections.append(Section("more", "More", after))
     sections.append(Section("about", "About this runbook", _about(context, runbook), quiet=True))
     return PageView(
-        path=f"runbooks/{runbook.id}.html", title=runbook.title, kind="Runbook", aka=runbook.aliases, context=_for(context, runbook), lead=tuple(lead),
-        sections=tuple(sections), crumbs=(("Runbooks", INDEX),), description=runbook.summary.text if runbook.summary else f"Runbook: {runbook.title}",
-        source=context.source(runbook.ref), search=tuple(_search(runbook, steps)), weight=2.0, layout="runbook",
-    )  # fmt: skip
+        path=f"runbooks/{runbook.id}.html",
+        title=runbook.title,
+        kind="Runbook",
+        aka=runbook.aliases,
+        context=_for(context, runbook),
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Runbooks", INDEX),),
+        description=runbook.summary.text if runbook.summary else f"Runbook: {runbook.title}",
+        source=context.source(runbook.ref),
+        search=tuple(_search(runbook, steps)),
+        weight=2.0,
+        layout="runbook",
+    )
 
 
 def _for(context: Context, runbook: Runbook) -> Inlines:
@@ -135,7 +159,7 @@ def _people(context: Context, runbook: Runbook) -> list[Block]:
     if authority is None and plan is not None:
         authority = plan.activation.authority  # type: ignore[attr-defined]
     if authority and authority.any_of:
-        facts.append(Fact("May authorise", authority_words(context, authority)))
+        facts.append(Fact("May put the plan in force", authority_words(context, authority)))
     if runbook.bridge:
         facts.append(Fact("Bridge", context.name(runbook.bridge)))
     if runbook.plan:
@@ -175,7 +199,7 @@ def _ready(context: Context, runbook: Runbook) -> tuple[Block, ...]:
 def _passages(passages: tuple[Passage, ...], place: str) -> tuple[Block, ...]:
     out: list[Block] = []
     for passage in passages:
-        if passage.place == place:
+        if passage.place == place and not passage.step:
             if passage.title:
                 out.append(ProseBlock("# " + " ".join(passage.title.split())))
             out.append(ProseBlock(passage.text.text))
@@ -184,7 +208,16 @@ def _passages(passages: tuple[Passage, ...], place: str) -> tuple[Block, ...]:
 
 def _steps(context: Context, runbook: Runbook) -> tuple[Step, ...]:
     total = len(runbook.steps)
-    return tuple(_step(context, runbook, step, number, total) for number, step in enumerate(runbook.steps, start=1))
+    between: dict[str, list[str]] = {}
+    for passage in runbook.prose:
+        if passage.step:
+            between.setdefault(passage.step, []).extend(
+                [*([f"# {' '.join(passage.title.split())}"] if passage.title else []), passage.text.text]
+            )
+    return tuple(
+        _step(context, runbook, step, number, total, "\n\n".join(between.get(step.id or "", ())))
+        for number, step in enumerate(runbook.steps, start=1)
+    )
 
 
 def step_id(step: ModelStep, number: int) -> str:
@@ -192,22 +225,44 @@ def step_id(step: ModelStep, number: int) -> str:
     return step.id or f"{number}"
 
 
-def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, total: int) -> Step:
+def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, total: int, before: str) -> Step:
     holders = [ref for ref in (step.role, step.team, step.vendor) if ref]
-    parts = [step.do.text, *(c.run for c in step.commands), step.expect.text if step.expect else "", step.warning.text if step.warning else ""]
+    parts = [
+        step.do.text,
+        *(c.run for c in step.commands),
+        step.expect.text if step.expect else "",
+        step.warning.text if step.warning else "",
+    ]
     return Step(
-        id=step_id(step, number), number=number, of=total, do=step.do.text, who=context.names(holders), warning=step.warning.text if step.warning else "",
-        approval=context.name(step.approval.ref) if step.approval else (), irreversible=step.irreversible, critical=step.critical,
-        commands=tuple(StepCommand(_parts(runbook, c.run), c.on or "") for c in step.commands), expect=step.expect.text if step.expect else "",
+        id=step_id(step, number),
+        number=number,
+        of=total,
+        do=step.do.text,
+        before=before,
+        who=context.names(holders),
+        warning=step.warning.text if step.warning else "",
+        approval=context.name(step.approval.ref) if step.approval else (),
+        irreversible=step.irreversible,
+        critical=step.critical,
+        commands=tuple(StepCommand(_parts(runbook, c.run), c.on or "") for c in step.commands),
+        expect=step.expect.text if step.expect else "",
         if_not=_go_to(context, runbook, step.if_not) if step.if_not else (),
-        if_not_text=step.if_not.text.text if step.if_not and step.if_not.text else "",
-        takes=_takes(step.takes), planned_seconds=_seconds(step.takes, worst=False), worst_seconds=_seconds(step.takes, worst=True),
-        after=_after(runbook, step, number), why=step.why.text if step.why else "", details=step.details.text if step.details else "",
-        undo=step.undo.text if step.undo else "", message=context.name(step.message), decision=step.decision or "",
-        options=tuple(Option(o.if_, _go_to(context, runbook, o.then) if o.then else (Text("go on with the next step"),)) for o in step.options),
-        phase=_PHASES[step.phase.value] if step.phase else "", section=step.section or "",
+        takes=_takes(step.takes),
+        planned_seconds=_seconds(step.takes, worst=False),
+        worst_seconds=_seconds(step.takes, worst=True),
+        after=_after(runbook, step, number),
+        why=step.why.text if step.why else "",
+        details=step.details.text if step.details else "",
+        undo=step.undo.text if step.undo else "",
+        message=context.name(step.message),
+        decision=step.decision or "",
+        options=tuple(
+            Option(o.if_, _go_to(context, runbook, o.then) if o.then else (Text("go on with the next step"),)) for o in step.options
+        ),
+        phase=_PHASES[step.phase.value] if step.phase else "",
+        section=step.section or "",
         content_hash=hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
-    )  # fmt: skip
+    )
 
 
 def _parts(runbook: Runbook, command: str) -> tuple[tuple[str, bool], ...]:
@@ -271,13 +326,16 @@ def _go_to(context: Context, runbook: Runbook, go: GoTo) -> Inlines:
         if go.ref.kind in ("role", "team", "vendor", "person"):
             out.append(Text("call "))
         out += context.name(go.ref)
-    if go.text and not out:
-        return ()
+    if go.text:
+        out += [Text(": ") if out else Text(""), Md(go.text.text)]
     return tuple(out)
 
 
 def _about(context: Context, runbook: Runbook) -> tuple[Block, ...]:
-    facts = [Fact("Owner", context.holder(runbook.owner)), Fact("Mode", (Text("Read a step, do it" if runbook.mode.value == "read-do" else "Do, then confirm"),))]
+    facts = [
+        Fact("Owner", context.holder(runbook.owner)),
+        Fact("Mode", (Text("Read a step, do it" if runbook.mode.value == "read-do" else "Do, then confirm"),)),
+    ]
     blocks: list[Block] = []
     if runbook.summary:
         blocks.append(ProseBlock(runbook.summary.text))
@@ -300,10 +358,18 @@ def _index(context: Context) -> PageView:
     cards = []
     for runbook in sorted(context.portfolio.runbooks.values(), key=lambda r: r.title.casefold()):
         lines = [_for(context, runbook)] if runbook.services or runbook.scenarios else []
-        count: Inlines = (Muted(plural(len(runbook.steps), "step")),) if runbook.steps else (Muted("kept elsewhere" if runbook.held_elsewhere else "no numbered steps"),)
+        count: Inlines = (
+            (Muted(plural(len(runbook.steps), "step")),)
+            if runbook.steps
+            else (Muted("kept elsewhere" if runbook.held_elsewhere else "no numbered steps"),)
+        )
         cards.append(Card(runbook.title, Target(f"runbooks/{runbook.id}.html"), (*lines, count)))
     body: tuple[Block, ...] = (Cards(tuple(cards)),) if cards else (Paragraph((Text("No runbooks yet."),)),)
     return PageView(
-        path="runbooks/index.html", title="Runbooks", kind="Index", sections=(Section("all", plural(len(cards), "runbook"), body),),
-        description="All recovery procedures", search=(SearchText("Runbooks"),),
-    )  # fmt: skip
+        path="runbooks/index.html",
+        title="Runbooks",
+        kind="Index",
+        sections=(Section("all", plural(len(cards), "runbook"), body),),
+        description="All recovery procedures",
+        search=(SearchText("Runbooks"),),
+    )

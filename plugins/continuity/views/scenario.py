@@ -46,9 +46,9 @@ def pages(context: Context) -> Iterable[PageView]:
 
 def _scenario(context: Context, scenario: Scenario) -> PageView:
     lead: list[Block] = []
-    lost = context.names(loss.ref for loss in scenario.loses)
-    if lost:
-        lead.append(Callout(Tone.BAD, "You cannot use", (Paragraph(lost),)))
+    if scenario.loses:
+        items = tuple(Item((*context.name(loss.ref), *((Muted(f" {loss.note}"),) if loss.note else ()))) for loss in scenario.loses)
+        lead.append(Callout(Tone.BAD, "You cannot use", (Items(items),)))
     if scenario.channels_lost:
         lead.append(Callout(Tone.BAD, "Do not count on", (Paragraph(context.names(scenario.channels_lost)), *_instead(context, scenario))))
     lead.append(Paragraph(trust_line(context, scenario.ref)))
@@ -60,7 +60,11 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
     lead.append(Facts(tuple(facts)))
     sections: list[Section] = []
     if scenario.gates:
-        sections.append(Section("gates", "Before recovery starts", (Items(tuple(_gate(context, scenario, index) for index in range(len(scenario.gates)))),)))
+        sections.append(
+            Section(
+                "gates", "Before recovery starts", (Items(tuple(_gate(context, scenario, index) for index in range(len(scenario.gates)))),)
+            )
+        )
     if scenario.fallbacks:
         sections.append(Section("fallbacks", "What to do", tuple(block for band in scenario.fallbacks for block in _band(context, band))))
     runbooks = [*scenario.runbooks, *(r.ref for r in context.portfolio.runbooks.values() if scenario.ref in r.scenarios)]
@@ -73,7 +77,9 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
     if scenario.after:
         sections.append(Section("after", "When it is over", (Items(tuple(Item((), (ProseBlock(text.text),)) for text in scenario.after)),)))
     about: list[Block] = [ProseBlock(scenario.description.text)] if scenario.description else []
-    about.append(Facts((Fact("Owner", context.holder(scenario.owner)), Fact("Kind of loss", (Text(scenario.loss_class.value.replace("-", " ")),)))))
+    about.append(
+        Facts((Fact("Owner", context.holder(scenario.owner)), Fact("Kind of loss", (Text(scenario.loss_class.value.replace("-", " ")),))))
+    )
     if scenario.notes:
         about.append(ProseBlock(scenario.notes.text))
     if scenario.links:
@@ -83,10 +89,25 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
         about.append(Facts((Fact("Risks", context.names(risks)),)))
     sections.append(Section("about", "About this scenario", tuple(about)))
     return PageView(
-        path=f"scenarios/{scenario.id}.html", title=scenario.name, kind="Scenario", aka=scenario.aliases, lead=tuple(lead), sections=tuple(sections),
-        crumbs=(("Scenarios", INDEX),), description=scenario.description.text if scenario.description else scenario.name, source=context.source(scenario.ref),
-        search=(SearchText(scenario.name, exact=scenario.aliases, symptoms=scenario.symptoms, text=scenario.description.text if scenario.description else ""),), weight=1.8,
-    )  # fmt: skip
+        path=f"scenarios/{scenario.id}.html",
+        title=scenario.name,
+        kind="Scenario",
+        aka=scenario.aliases,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Scenarios", INDEX),),
+        description=scenario.description.text if scenario.description else scenario.name,
+        source=context.source(scenario.ref),
+        search=(
+            SearchText(
+                scenario.name,
+                exact=scenario.aliases,
+                symptoms=scenario.symptoms,
+                text=scenario.description.text if scenario.description else "",
+            ),
+        ),
+        weight=1.8,
+    )
 
 
 def _instead(context: Context, scenario: Scenario) -> tuple[Block, ...]:
@@ -94,7 +115,9 @@ def _instead(context: Context, scenario: Scenario) -> tuple[Block, ...]:
     for ref in scenario.channels_lost:
         channel = context.portfolio.channels.get(ref.id)
         if channel and (channel.fallback or channel.fallback_note):
-            inlines: tuple[Inline, ...] = (Text(f"{channel.name}: use "), *context.name(channel.fallback)) if channel.fallback else (Text(channel.name),)
+            inlines: tuple[Inline, ...] = (
+                (Text(f"{channel.name}: use "), *context.name(channel.fallback)) if channel.fallback else (Text(channel.name),)
+            )
             items.append(Item(inlines, (ProseBlock(channel.fallback_note.text),) if channel.fallback_note else ()))
     return (Items(tuple(items)),) if items else ()
 
@@ -148,6 +171,10 @@ def _index(context: Context) -> PageView:
         cards.append(Card(scenario.name, Target(f"scenarios/{scenario.id}.html"), lines, (badge,) if badge else ()))
     body: tuple[Block, ...] = (Cards(tuple(cards)),) if cards else (Paragraph((Text("No scenarios yet."),)),)
     return PageView(
-        path="scenarios/index.html", title="Scenarios", kind="Index", sections=(Section("all", plural(len(cards), "scenario"), body),),
-        description="What can be lost, and what to do then", search=(SearchText("Scenarios"),),
-    )  # fmt: skip
+        path="scenarios/index.html",
+        title="Scenarios",
+        kind="Index",
+        sections=(Section("all", plural(len(cards), "scenario"), body),),
+        description="What can be lost, and what to do then",
+        search=(SearchText("Scenarios"),),
+    )

@@ -25,6 +25,7 @@ from continuity.views.blocks import (
     Item,
     Items,
     LinkTo,
+    Md,
     Muted,
     Out,
     PageView,
@@ -41,9 +42,11 @@ from continuity.views.blocks import (
 )
 from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
+from continuity.views.evidence_of import evidence_section
 from continuity.views.objectives import capability_section, objective_facts
 from continuity.views.reach import contact
-from continuity.views.trust import cannot_use_service, evidence_section, trust_line
+from continuity.views.stops import cannot_use_service
+from continuity.views.trust import trust_line
 
 INDEX = Target("services/index.html")
 
@@ -81,7 +84,9 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         lead.append(Facts(find))
     lead.append(Paragraph((*_decide(context, service),)))
     lead += _first_runbooks(context, service)
-    calls = tuple(contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation)
+    calls = tuple(
+        contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation
+    )
     if calls:
         first = tuple(contact(context, e.ref, depth=0, wait=wait_words(e.wait)) for e in service.escalation[:2])
         lead.append(Contacts(first, numbered=len(calls) > 1))
@@ -110,15 +115,27 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
     if service.lifecycle.value != "live":
         facts += [Text(" "), Badge(service.lifecycle.value, Tone.INFO)]
     return PageView(
-        path=f"services/{service.id}.html", title=service.name, kind="Service", aka=service.aliases, context=tuple(facts), lead=tuple(lead),
-        sections=tuple(sections), crumbs=(("Services", INDEX),),
-        description=service.description.text if service.description else f"What to do when {service.name} is down", source=context.source(service.ref),
+        path=f"services/{service.id}.html",
+        title=service.name,
+        kind="Service",
+        aka=service.aliases,
+        context=tuple(facts),
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Services", INDEX),),
+        description=service.description.text if service.description else f"What to do when {service.name} is down",
+        source=context.source(service.ref),
         search=(
-            SearchText(service.name, exact=(*service.aliases, *service.find_by.alerts, *service.find_by.hosts), symptoms=service.find_by.symptoms,
-                       text=service.description.text if service.description else ""),
+            SearchText(
+                service.name,
+                exact=(*service.aliases, *service.find_by.alerts, *service.find_by.hosts),
+                symptoms=service.find_by.symptoms,
+                text=service.description.text if service.description else "",
+            ),
         ),
-        weight=2.2, layout="service",
-    )  # fmt: skip
+        weight=2.2,
+        layout="service",
+    )
 
 
 def _section(anchor: str, title: str, blocks: Iterable[Block]) -> tuple[Section, ...]:
@@ -127,7 +144,11 @@ def _section(anchor: str, title: str, blocks: Iterable[Block]) -> tuple[Section,
 
 
 def _find_by(service: Service) -> tuple[Fact, ...]:
-    pairs = (("Alerts", ", ".join(service.find_by.alerts)), ("It shows as", "; ".join(service.find_by.symptoms)), ("Hosts", ", ".join(service.find_by.hosts)))
+    pairs = (
+        ("Alerts", ", ".join(service.find_by.alerts)),
+        ("It shows as", "; ".join(service.find_by.symptoms)),
+        ("Hosts", ", ".join(service.find_by.hosts)),
+    )
     return tuple(Fact(label, (Text(words),)) for label, words in pairs if words)
 
 
@@ -152,7 +173,7 @@ def _first_runbooks(context: Context, service: Service) -> list[Block]:
     for runbook in found:
         lines: list[Inlines] = []
         if runbook.use_when:
-            lines.append((Text(_first_line(runbook.use_when.text)),))
+            lines.append((Md(_first_line(runbook.use_when.text)),))
         if runbook.scenarios:
             lines.append((Muted("in "), *context.names(runbook.scenarios)))
         cards.append(Card(runbook.title, Target(f"runbooks/{runbook.id}.html"), tuple(lines)))
@@ -163,13 +184,17 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0]
 
 
-def _escalation(context: Context, service: Service, calls: tuple[Contact, ...], dependents: list[tuple[Service, Dependency]]) -> tuple[Block, ...]:
+def _escalation(
+    context: Context, service: Service, calls: tuple[Contact, ...], dependents: list[tuple[Service, Dependency]]
+) -> tuple[Block, ...]:
     blocks: list[Block] = [Contacts(calls)] if calls else [Paragraph((Unknown("escalation"),))]
     trees = [tree.ref for tree in context.portfolio.contact_trees.values() if service.ref in tree.services]
     owners = list(dict.fromkeys(s.owner.ref for s, d in dependents if s.owner and d.strength is Strength.HARD))
     facts: list[Fact] = []
     if trees:
         facts.append(Fact("Contact tree", context.names(trees)))
+    called = {context.portfolio.resolve(e.ref) for e in service.escalation}
+    owners = [owner for owner in owners if context.portfolio.resolve(owner) not in called]
     if owners:
         facts.append(Fact("Tell as well", context.names(owners)))
     vendors = [d.vendor for d in service.depends_on if d.vendor]
@@ -191,8 +216,22 @@ def _needs(context: Context, service: Service) -> tuple[Block, ...]:
         if dependency.effect:
             effect.append(Text(f": {dependency.effect}"))
         if dependency.alternative:
-            effect += [Break(), Text(f"Instead: {dependency.alternative.text}")]
-        rows.append(Row((context.names(dependency.targets, between), (Text({"run": "to run", "recover": "to recover", "change": "to change", "observe": "to be watched"}[dependency.use.value]),), tuple(effect))))
+            effect += [Break(), Text("Instead: "), Md(dependency.alternative.text)]
+        rows.append(
+            Row(
+                (
+                    context.names(dependency.targets, between),
+                    (
+                        Text(
+                            {"run": "to run", "recover": "to recover", "change": "to change", "observe": "to be watched"}[
+                                dependency.use.value
+                            ]
+                        ),
+                    ),
+                    tuple(effect),
+                )
+            )
+        )
     table = Table((Column("Needs"), Column("For"), Column("Without it")), tuple(rows), "What it needs")
     return (*neighbourhood(context, service), table) if rows else ()
 
@@ -204,7 +243,11 @@ def _needed_by(context: Context, dependents: list[tuple[Service, Dependency]]) -
         if dependency.any_of:
             without = f"{without} unless another is up"
         rows.append(Row((context.name(service.ref), (Text(without),), (Text(dependency.effect or ""),), context.holder(service.owner))))
-    blocks: list[Block] = [Table((Column("Service"), Column("Without it"), Column("Effect"), Column("Owner")), tuple(rows), "Services that need it")] if rows else []
+    blocks: list[Block] = (
+        [Table((Column("Service"), Column("Without it"), Column("Effect"), Column("Owner")), tuple(rows), "Services that need it")]
+        if rows
+        else []
+    )
     return tuple(blocks)
 
 
@@ -222,50 +265,101 @@ def _strategies(context: Context, service: Service) -> tuple[Block, ...]:
     for strategy in service.strategies:
         what: list[Inline] = [Text(strategy.approach.value.replace("-", " "))]
         if strategy.approach is Approach.ACCEPT:
-            what = [Badge("no plan, accepted", Tone.SOON), Text(" by "), *(context.name(strategy.accepted_by) if strategy.accepted_by else (Unknown("who"),))]
+            what = [
+                Badge("no plan, accepted", Tone.SOON),
+                Text(" by "),
+                *(context.name(strategy.accepted_by) if strategy.accepted_by else (Unknown("who"),)),
+            ]
             if strategy.until:
                 what += [Text(" until "), Day(strategy.until)]
         if strategy.description:
-            what += [Break(), Muted(strategy.description.text)]
+            what += [Break(), Md(strategy.description.text)]
         if strategy.approval:
             what += [Break(), Text("needs approval from "), *context.name(strategy.approval.ref)]
         accepted = strategy.approach is Approach.ACCEPT
         rows.append(
-            Row((
-                context.name(strategy.scenario), tuple(what), (Text(_range(strategy)),), () if accepted else say(strategy.activates_in, ""),
-                () if accepted else percent(strategy.capacity, ""), () if accepted else say(strategy.sustains, ""), context.names(strategy.runbooks),
-            ))
-        )  # fmt: skip
-    columns = (Column("If lost to"), Column("Do"), Column("For an"), Column("Ready in"), Column("Capacity"), Column("Holds for"), Column("Runbook"))
+            Row(
+                (
+                    context.name(strategy.scenario),
+                    tuple(what),
+                    (Text(_range(strategy)),),
+                    () if accepted else say(strategy.activates_in, ""),
+                    () if accepted else percent(strategy.capacity, ""),
+                    () if accepted else say(strategy.sustains, ""),
+                    context.names(strategy.runbooks),
+                )
+            )
+        )
+    columns = (
+        Column("If lost to"),
+        Column("Do"),
+        Column("For an"),
+        Column("Ready in"),
+        Column("Capacity"),
+        Column("Holds for"),
+        Column("Runbook"),
+    )
     return (Table(columns, tuple(rows), "Strategies by scenario"),) if rows else ()
 
 
 def _backups(context: Context, service: Service) -> tuple[Block, ...]:
     rows = []
     for backup in service.backups:
-        every: Inlines = (Text(f"replica, {spoken(backup.lag)} behind"),) if isinstance(backup.lag, Duration) else say(backup.every, "interval")
-        marks: tuple[Inline, ...] = (Badge("isolated", Tone.GOOD),) if backup.isolated else (Muted("not isolated"),)
+        every: Inlines = (
+            (Text(f"replica, {spoken(backup.lag)} behind"),) if isinstance(backup.lag, Duration) else say(backup.every, "interval")
+        )
+        marks: tuple[Inline, ...] = (
+            (Unknown(),) if backup.isolated is None else (Badge("isolated", Tone.GOOD),) if backup.isolated else (Muted("not isolated"),)
+        )
         rows.append(
-            Row(((Text(backup.name or backup.id),), every, say(backup.takes, "") if backup.takes is not None else (), say(backup.offsite, "") if backup.offsite is not None else (),
-                 say(backup.keep, ""), context.name(backup.site), marks), id=f"backup-{backup.id}")
-        )  # fmt: skip
-    columns = (Column("Backup"), Column("Every"), Column("Takes"), Column("Off site after"), Column("Kept"), Column("Where"), Column("Isolated"))
+            Row(
+                (
+                    (Text(backup.name or backup.id),),
+                    every,
+                    say(backup.takes, "") if backup.takes is not None else (),
+                    say(backup.offsite, "") if backup.offsite is not None else (),
+                    say(backup.keep, ""),
+                    context.name(backup.site),
+                    marks,
+                ),
+                id=f"backup-{backup.id}",
+            )
+        )
+    columns = (
+        Column("Backup"),
+        Column("Every"),
+        Column("Takes"),
+        Column("Off site after"),
+        Column("Kept"),
+        Column("Where"),
+        Column("Isolated"),
+    )
     return (Table(columns, tuple(rows), "Backups"),) if rows else ()
 
 
 def _sites(context: Context, service: Service) -> tuple[Block, ...]:
-    rows = tuple(Row((context.name(p.site), (Text(p.use.value),), (Text(p.readiness.value if p.readiness else ""),))) for p in service.sites)
+    rows = tuple(
+        Row((context.name(p.site), (Text(p.use.value),), (Text(p.readiness.value if p.readiness else ""),))) for p in service.sites
+    )
     return (Table((Column("Site"), Column("Use"), Column("Readiness")), rows, "Sites"),) if rows else ()
 
 
 def _offerings(context: Context, service: Service) -> tuple[Block, ...]:
     rows = []
     for offering in service.offerings:
-        fallback: list[Inline] = [Text(offering.fallback.text)] if offering.fallback else []
+        fallback: list[Inline] = [Md(offering.fallback.text)] if offering.fallback else []
         if offering.fallback_vendor:
             fallback += [Text(" from " if fallback else ""), *context.name(offering.fallback_vendor)]
         rows.append(
-            Row(((Text(offering.name),), context.name(offering.vendor), tuple(fallback), context.name(offering.approval.ref) if offering.approval else (), (Text(offering.status or ""),)))
+            Row(
+                (
+                    (Text(offering.name),),
+                    context.name(offering.vendor),
+                    tuple(fallback),
+                    context.name(offering.approval.ref) if offering.approval else (),
+                    (Text(offering.status or ""),),
+                )
+            )
         )
     columns = (Column("Offering"), Column("From"), Column("Instead"), Column("Needs approval from"), Column("Status"))
     return (Table(columns, tuple(rows), "What customers get through it"),) if rows else ()
@@ -276,7 +370,11 @@ def _about(context: Context, service: Service) -> tuple[Block, ...]:
     facts = [Fact("Owner", context.holder(service.owner))]
     if service.users:
         facts.append(Fact("Who relies on it", (Text(service.users),)))
-    processes = [process.ref for process in context.portfolio.processes.values() if any(context.portfolio.resolve(use.service) == service.ref for use in process.uses)]
+    processes = [
+        process.ref
+        for process in context.portfolio.processes.values()
+        if any(context.portfolio.resolve(use.service) == service.ref for use in process.uses)
+    ]
     facts.append(Fact("Business processes", context.names(processes) or (Unknown("processes"),)))
     severities = {level.id: level.name for level in context.portfolio.organisation.severities}
     if service.severity_hints:
@@ -301,10 +399,25 @@ def _index(context: Context) -> PageView:
         shown = say(rto, "RTO")
         if rto is not None and rto is not UNKNOWN and service.objectives.rto is None:
             shown += (Muted(" tier"),)
-        rows.append(Row((context.name(service.ref), (Text(", ".join(service.aliases)),), shown, context.holder(service.owner)), id=service.id, group=group))
+        rows.append(
+            Row(
+                (context.name(service.ref), (Text(", ".join(service.aliases)),), shown, context.holder(service.owner)),
+                id=service.id,
+                group=group,
+            )
+        )
     columns = (Column("Service"), Column("Also known as"), Column("RTO"), Column("Owner"))
     return PageView(
-        path="services/index.html", title="Services", kind="Index",
-        sections=(Section("all", plural(len(rows), "service"), (Table(columns, tuple(rows), "All services by tier", filter=True, empty="No services yet."),)),),
-        description="All services by recovery tier", search=(SearchText("Services"),),
-    )  # fmt: skip
+        path="services/index.html",
+        title="Services",
+        kind="Index",
+        sections=(
+            Section(
+                "all",
+                plural(len(rows), "service"),
+                (Table(columns, tuple(rows), "All services by tier", filter=True, empty="No services yet."),),
+            ),
+        ),
+        description="All services by recovery tier",
+        search=(SearchText("Services"),),
+    )

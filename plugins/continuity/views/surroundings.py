@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from continuity.model.base import Record
 from continuity.model.surroundings import Channel, Party, Resource, Site, Vendor
@@ -24,7 +24,6 @@ from continuity.views.blocks import (
     Out,
     PageView,
     Paragraph,
-
     ProseBlock,
     Row,
     SearchText,
@@ -77,17 +76,23 @@ def _vendor(context: Context, vendor: Vendor) -> PageView:
     if vendor.if_down:
         sections.append(Section("if-down", "When it is down", (ProseBlock(vendor.if_down.text),)))
     if vendor.escalation:
-        sections.append(Section("escalation", "Escalation", (Items(tuple(Item((), (ProseBlock(text.text),)) for text in vendor.escalation), ordered=True),)))
+        sections.append(
+            Section(
+                "escalation", "Escalation", (Items(tuple(Item((), (ProseBlock(text.text),)) for text in vendor.escalation), ordered=True),)
+            )
+        )
     sections += blast_sections(context, vendor.ref)
     about: list[Block] = [ProseBlock(vendor.description.text)] if vendor.description else []
     if promised and promised.text:
         about.append(ProseBlock(promised.text.text))
     about.append(
-        Facts((
-            Fact("Owner", context.holder(vendor.owner)),
-            Fact("Instead", context.names(vendor.substitutes) or (Unknown("substitute"),)),
-            *_fact("Subcontractors", context.names(vendor.subcontractors)),
-        ))
+        Facts(
+            (
+                Fact("Owner", context.holder(vendor.owner)),
+                Fact("Instead", context.names(vendor.substitutes) or (Unknown("substitute"),)),
+                *_fact("Subcontractors", context.names(vendor.subcontractors)),
+            )
+        )
     )
     if vendor.exit_plan:
         about.append(Facts((Fact("Exit plan", blocks=(ProseBlock(vendor.exit_plan.text),)),)))
@@ -101,11 +106,18 @@ def _vendor(context: Context, vendor: Vendor) -> PageView:
         about.append(ProseBlock(vendor.notes.text))
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
-        path=f"vendors/{vendor.id}.html", title=vendor.name, kind="Vendor", aka=vendor.aliases,
-        lead=(Contacts((contact(context, vendor.ref),), numbered=False), Facts(tuple(facts))), sections=tuple(sections), crumbs=(("Vendors", VENDORS),),
-        description=f"How to reach {vendor.name}, and what stops without it", source=context.source(vendor.ref),
-        search=(SearchText(vendor.name, exact=vendor.aliases, text=vendor.description.text if vendor.description else ""),), weight=1.3,
-    )  # fmt: skip
+        path=f"vendors/{vendor.id}.html",
+        title=vendor.name,
+        kind="Vendor",
+        aka=vendor.aliases,
+        lead=(Contacts((contact(context, vendor.ref),), numbered=False), Facts(tuple(facts))),
+        sections=tuple(sections),
+        crumbs=(("Vendors", VENDORS),),
+        description=f"How to reach {vendor.name}, and what stops without it",
+        source=context.source(vendor.ref),
+        search=(SearchText(vendor.name, exact=vendor.aliases, text=vendor.description.text if vendor.description else ""),),
+        weight=1.3,
+    )
 
 
 def _site(context: Context, site: Site) -> PageView:
@@ -132,10 +144,18 @@ def _site(context: Context, site: Site) -> PageView:
         about.append(ProseBlock(site.notes.text))
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
-        path=f"sites/{site.id}.html", title=site.name, kind="Site", aka=site.aliases, lead=tuple(lead), sections=tuple(sections), crumbs=(("Sites", SITES),),
-        description=f"{site.name}: how to get in, and what stops without it", source=context.source(site.ref),
-        search=(SearchText(site.name, exact=(*site.aliases, *site.hosts), text=site.address or ""),), weight=1.2,
-    )  # fmt: skip
+        path=f"sites/{site.id}.html",
+        title=site.name,
+        kind="Site",
+        aka=site.aliases,
+        lead=tuple(lead),
+        sections=tuple(sections),
+        crumbs=(("Sites", SITES),),
+        description=f"{site.name}: how to get in, and what stops without it",
+        source=context.source(site.ref),
+        search=(SearchText(site.name, exact=(*site.aliases, *site.hosts), text=site.address or ""),),
+        weight=1.2,
+    )
 
 
 def contact_of(context: Context, record: Record) -> Contact:
@@ -148,13 +168,24 @@ def _vendors_index(context: Context) -> PageView:
     for vendor in sorted(context.portfolio.vendors.values(), key=lambda v: v.name.casefold()):
         promised = vendor.commitment
         rows.append(
-            Row((
-                context.name(vendor.ref), _first(context, vendor), (Text(vendor.account or ""),), say(promised.response if promised else None, ""),
-                say(promised.recovery if promised else None, ""),
-            ))
-        )  # fmt: skip
+            Row(
+                (
+                    context.name(vendor.ref),
+                    _first(context, vendor),
+                    (Text(vendor.account or ""),),
+                    say(promised.response if promised else None, ""),
+                    say(promised.recovery if promised else None, ""),
+                )
+            )
+        )
     columns = (Column("Vendor"), Column("Call"), Column("Say"), Column("Answers in"), Column("Restores in"))
-    return _listing("vendors", "Vendors", Table(columns, tuple(rows), "Vendors and what they promised", filter=True, empty="No vendors yet."), len(rows), "vendor")
+    return _listing(
+        "vendors",
+        "Vendors",
+        Table(columns, tuple(rows), "Vendors and what they promised", filter=True, empty="No vendors yet."),
+        len(rows),
+        "vendor",
+    )
 
 
 def _first(context: Context, record: Record) -> Inlines:
@@ -173,11 +204,16 @@ def _sites_index(context: Context) -> PageView:
 
 def _listing(folder: str, title: str, block: Block, count: int, one: str) -> PageView:
     return PageView(
-        path=f"{folder}/index.html", title=title, kind="Index", sections=(Section("all", plural(count, one), (block,)),), description=title, search=(SearchText(title),)
+        path=f"{folder}/index.html",
+        title=title,
+        kind="Index",
+        sections=(Section("all", plural(count, one), (block,)),),
+        description=title,
+        search=(SearchText(title),),
     )
 
 
-def _entries(folder: str, title: str, entries: list[tuple[Record, tuple[Block, ...], tuple[str, ...]]], nothing: str) -> PageView:
+def _entries(folder: str, title: str, entries: Sequence[tuple[Record, tuple[Block, ...], tuple[str, ...]]], nothing: str) -> PageView:
     sections = tuple(Section(record.id, record.label, blocks) for record, blocks, _ in entries)
     search = (SearchText(title), *(SearchText(record.label, record.id, exact=(*record.aliases, *exact)) for record, _, exact in entries))
     lead: tuple[Block, ...] = () if entries else (Paragraph((Text(nothing),)),)
@@ -211,7 +247,10 @@ def _resource(context: Context, resource: Resource) -> tuple[Block, ...]:
 
 
 def _channels(context: Context) -> PageView:
-    entries = [(channel, _channel(context, channel), ()) for channel in sorted(context.portfolio.channels.values(), key=lambda c: c.name.casefold())]
+    entries = [
+        (channel, _channel(context, channel), ())
+        for channel in sorted(context.portfolio.channels.values(), key=lambda c: c.name.casefold())
+    ]
     return _entries("channels", "Channels", entries, "No channels yet.")
 
 
@@ -222,7 +261,11 @@ def _channel(context: Context, channel: Channel) -> tuple[Block, ...]:
     facts = [
         Fact("Kind", (Text(channel.type.value.replace("-", " ")),)),
         *([Fact("PIN", blocks=(ProseBlock(channel.pin.text),))] if channel.pin else []),
-        Fact("If it is down", context.name(channel.fallback) or (Unknown("fallback"),), (ProseBlock(channel.fallback_note.text),) if channel.fallback_note else ()),
+        Fact(
+            "If it is down",
+            context.name(channel.fallback) or (Unknown("fallback"),),
+            (ProseBlock(channel.fallback_note.text),) if channel.fallback_note else (),
+        ),
         *_fact("Runs on", context.name(channel.service) or context.name(channel.vendor)),
         *_fact("Tested", _day(channel.tested) if channel.tested else ()),
     ]
@@ -253,5 +296,3 @@ def _party(context: Context, party: Party) -> tuple[Block, ...]:
     if party.notes:
         blocks.append(ProseBlock(party.notes.text))
     return tuple(blocks)
-
-

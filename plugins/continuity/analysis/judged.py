@@ -1,0 +1,43 @@
+"""What is judged on the whole portfolio, before an audience's view of it is cut out: fingerprints must be the same for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from continuity.analysis.contact_status import ContactStatus, contact_checks
+from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
+from continuity.analysis.review_status import rubber_stamps, statuses
+from continuity.analysis.reviewed import ReviewStatus, StampSign
+from continuity.model.base import Ref
+from continuity.model.portfolio import Portfolio
+
+__all__ = ["Judged", "judge_portfolio"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Reviews, contact checks and exercises of all subjects, each worst first, with the signs of rubber-stamping."""
+
+    reviews: tuple[ReviewStatus, ...]
+    contacts: tuple[ContactStatus, ...]
+    exercises: tuple[ExerciseStatus, ...]
+    stamps: tuple[StampSign, ...]
+
+    @cached_property
+    def review_of(self) -> dict[Ref, ReviewStatus]:
+        return {status.subject: status for status in self.reviews}
+
+    @cached_property
+    def contact_of(self) -> dict[Ref, ContactStatus]:
+        return {status.subject: status for status in self.contacts}
+
+    @cached_property
+    def exercise_of(self) -> dict[Ref, ExerciseStatus]:
+        return {status.service: status for status in self.exercises}
+
+
+def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
+    """All clocks of a portfolio on a day. ``portfolio`` is the whole one, not an audience's."""
+    return Judged(statuses(portfolio, as_of), contact_checks(portfolio, as_of), exercise_status(portfolio, as_of), rubber_stamps(portfolio, as_of))

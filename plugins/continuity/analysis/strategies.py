@@ -1,0 +1,253 @@
+"""Which strategy answers a scenario, how much work it is, and whether it is enough (ISO 22301 8.3; NIST SP 800-34r1 3.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from continuity.analysis.figures import ZERO, Figure, Verdict, compare, given, latest, merged, total, unknown
+from continuity.analysis.procedure import ProcedureTime
+from continuity.analysis.study import Study
+from continuity.model.base import Ref
+from continuity.model.service import Approach, Backup, Service, Strategy
+from continuity.model.values import UNKNOWN, Duration, Unknown
+
+__all__ = [
+    "Answer", "StrategyChoice", "StrategyFit", "Work", "chosen_strategy", "least_work", "restore_time", "strategy_fits",
+    "strategy_runbooks", "work",
+]  # fmt: skip
+
+#: Approaches that come into force by themselves or by starting to work another way: without a runbook their activation is all there is
+#: to time.
+_NO_RUNBOOK_NEEDED = frozenset({Approach.ACTIVE_ACTIVE, Approach.HOT_STANDBY, Approach.MANUAL_WORKAROUND, Approach.WORK_FROM_HOME})
+#: Approaches that bring data back from a copy.
+RESTORING = frozenset({Approach.BACKUP_RESTORE, Approach.COLD_SITE})
+
+
+class Answer(StrEnum):
+    """How a service answers a scenario. OUT_OF_BAND: there are strategies, none for an outage as long as is expected."""
+
+    STRATEGY = "strategy"
+    ACCEPTED = "accepted"
+    ACCEPTANCE_ENDED = "acceptance-ended"
+    OUT_OF_BAND = "out-of-band"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyChoice:
+    """The answer of one service to one scenario; ``index`` is the strategy's place in the service's list (None where there is none).
+
+    ``others`` are further strategies that would apply as well, as written.
+    """
+
+    service: Ref
+    scenario: Ref
+    answer: Answer
+    index: int | None = None
+    approach: Approach | None = None
+    others: tuple[int, ...] = ()
+
+
+def chosen_strategy(study: Study, service: Service, scenario: Ref) -> StrategyChoice:
+    """The first strategy written for the scenario whose outage band holds the expected outage (unknown: every band does), real ones
+    before ``accept``.
+
+    An acceptance counts to its last day (``until``), that day included; without one it has no end.
+    """
+    portfolio = study.portfolio
+    written = [(index, item) for index, item in enumerate(service.strategies) if portfolio.resolve(item.scenario) == scenario]
+    if not written:
+        return StrategyChoice(service.ref, scenario, Answer.NONE)
+    record = study.scenario(scenario.id)
+    outage = record.expected_outage if record and isinstance(record.expected_outage, Duration) else None
+    fitting = [(index, item) for index, item in written if outage is None or _holds(item, outage)]
+    if not fitting:
+        return StrategyChoice(
+            service.ref, scenario, Answer.OUT_OF_BAND, written[0][0], written[0][1].approach, tuple(i for i, _ in written[1:])
+        )
+    real = [(index, item) for index, item in fitting if item.approach is not Approach.ACCEPT]
+    index, item = (real or fitting)[0]
+    others = tuple(other for other, _ in fitting if other != index)
+    if real:
+        return StrategyChoice(service.ref, scenario, Answer.STRATEGY, index, item.approach, others)
+    ended = item.until is not None and item.until < study.as_of
+    return StrategyChoice(service.ref, scenario, Answer.ACCEPTANCE_ENDED if ended else Answer.ACCEPTED, index, item.approach, others)
+
+
+def _holds(strategy: Strategy, outage: Duration) -> bool:
+    after_start = strategy.from_ is None or strategy.from_ <= outage
+    return after_start and (strategy.until_outage is None or outage < strategy.until_outage)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a strategy takes once everything it needs is there. ``planned`` and ``worst`` are activation plus the longer of procedure and
+    restore.
+
+    A restore of known volume and rate is a floor, not an addition: the procedure that starts it waits for it. None where none is given.
+    """
+
+    service: Ref
+    index: int
+    activation: Figure
+    procedure_planned: Figure
+    procedure_worst: Figure
+    restore: Figure | None
+    planned: Figure
+    worst: Figure
+    runbooks: tuple[Ref, ...]
+    vendors: tuple[Ref, ...]
+    people: tuple[Ref, ...]
+
+
+def work(study: Study, service: Service, index: int) -> Work:
+    """Own work of a service by its ``index``-th strategy: activation, then the procedures one after another (several runbooks: all of
+    them).
+    """
+    strategy, field = service.strategies[index], f"strategies.{index}"
+    activation = given(strategy.activates_in, service.ref, f"{field}.activates_in")
+    books = strategy_runbooks(study, service, index)
+    times = [study.procedures.get(ref) for ref in books]
+    if books or strategy.approach in _NO_RUNBOOK_NEEDED:
+        planned = total(_of(time, ref, worst=False) for time, ref in zip(times, books, strict=True))
+        worst = total(_of(time, ref, worst=True) for time, ref in zip(times, books, strict=True))
+    else:
+        planned = worst = unknown(service.ref, f"{field}.runbooks")
+    restore = restore_time(service) if strategy.approach in RESTORING else None
+    floor = restore or ZERO
+    return Work(
+        service=service.ref,
+        index=index,
+        activation=activation,
+        procedure_planned=planned,
+        procedure_worst=worst,
+        restore=restore,
+        planned=total((activation, latest((planned, floor)))),
+        worst=total((activation, latest((worst, floor)))),
+        runbooks=books,
+        vendors=tuple(dict.fromkeys(vendor for time in times if time for vendor in time.vendors)),
+        people=tuple(dict.fromkeys(person for time in times if time for person in time.people)),
+    )
+
+
+def _of(time: ProcedureTime | None, ref: Ref, *, worst: bool) -> Figure:
+    if time is None:
+        return unknown(ref, "steps")
+    return time.worst if worst else time.planned
+
+
+def strategy_runbooks(study: Study, service: Service, index: int) -> tuple[Ref, ...]:
+    """Runbooks the strategy names; where it names none, those that name both its service and its scenario."""
+    portfolio, strategy = study.portfolio, service.strategies[index]
+    if strategy.runbooks:
+        return tuple(dict.fromkeys(portfolio.resolve(ref) for ref in strategy.runbooks))
+    scenario = portfolio.resolve(strategy.scenario)
+    return tuple(
+        book.ref for book in study.runbooks_of.get(service.ref, ()) if scenario in {portfolio.resolve(ref) for ref in book.scenarios}
+    )
+
+
+def restore_time(service: Service) -> Figure | None:
+    """Time to bring the data back, volume / rate, copies one after another: of copies of the same data the slowest.
+
+    None where no volume is given.
+    """
+    by_data: dict[str | None, list[Figure]] = {}
+    for item in service.backups:
+        if item.size_gb is not None:
+            by_data.setdefault(item.data, []).append(_restore(service, item))
+    return total(latest(figures) for figures in by_data.values()) if by_data else None
+
+
+def _restore(service: Service, backup: Backup) -> Figure:
+    if not backup.restore_gb_per_hour:
+        return unknown(service.ref, f"backups.{backup.id}.restore_gb_per_hour")
+    return Figure(Duration(round((backup.size_gb or 0) / backup.restore_gb_per_hour * 3600)))
+
+
+def least_work(study: Study, service: Service) -> Figure:
+    """The least planned work that is written down to bring the service back, over all its strategies; unknown when none can be reckoned.
+
+    The most favourable way gives the latest moment at which what the service needs must be back: a bound that holds in every scenario.
+    """
+    figures = [work(study, service, index).planned for index, item in enumerate(service.strategies) if item.approach is not Approach.ACCEPT]
+    known = [figure for figure in figures if figure.is_exact]
+    if known:
+        return min(known, key=lambda figure: figure.seconds or 0)
+    return Figure(UNKNOWN, merged(figures)) if figures else unknown(service.ref, "strategies")
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFit:
+    """Whether one strategy is enough. Capacity and MBCO are per cent of normal.
+
+    ``stages_short``: stages of the MBCO (per cent, by) that lie within what the strategy sustains and above its capacity. ``sustained``:
+    sustains
+    against the scenario's expected outage. ``activation``: activates in against the RTO in force.
+    """
+
+    service: Ref
+    index: int
+    scenario: Ref
+    approach: Approach
+    capacity: float | Unknown
+    mbco: float | Unknown
+    enough: Verdict
+    stages_short: tuple[tuple[float, Duration | Unknown], ...]
+    sustains: Figure
+    outage: Figure
+    sustained: Verdict
+    activation: Verdict
+
+
+def strategy_fits(study: Study, service: Service) -> tuple[StrategyFit, ...]:
+    """Every strategy of the service but ``accept`` held against MBCO, expected outage and RTO, in the order written."""
+    objectives = study.objectives_of(service.ref)
+    out = []
+    for index, item in enumerate(service.strategies):
+        if item.approach is Approach.ACCEPT:
+            continue
+        field = f"strategies.{index}"
+        scenario_ref = study.portfolio.resolve(item.scenario)
+        scenario = study.scenario(scenario_ref.id)
+        outage = given(scenario.expected_outage if scenario else None, scenario_ref, "expected_outage")
+        sustains = given(item.sustains, service.ref, f"{field}.sustains")
+        capacity = UNKNOWN if item.capacity is None else item.capacity
+        out.append(
+            StrategyFit(
+                service=service.ref,
+                index=index,
+                scenario=scenario_ref,
+                approach=item.approach,
+                capacity=capacity,
+                mbco=objectives.mbco,
+                enough=_enough(capacity, objectives.mbco),
+                stages_short=_short(capacity, objectives.mbco_stages, sustains),
+                sustains=sustains,
+                outage=outage,
+                sustained=compare(outage, sustains),
+                activation=compare(given(item.activates_in, service.ref, f"{field}.activates_in"), objectives.rto.figure),
+            )
+        )
+    return tuple(out)
+
+
+def _enough(capacity: float | Unknown, mbco: float | Unknown) -> Verdict:
+    if isinstance(capacity, Unknown) or isinstance(mbco, Unknown):
+        return Verdict.UNKNOWN
+    return Verdict.MEETS if capacity >= mbco else Verdict.FALLS_SHORT
+
+
+def _short(
+    capacity: float | Unknown, stages: tuple[tuple[float | Unknown, Duration | Unknown], ...], sustains: Figure
+) -> tuple[tuple[float, Duration | Unknown], ...]:
+    if isinstance(capacity, Unknown):
+        return ()
+    return tuple(
+        (percent, by)
+        for percent, by in stages
+        if not isinstance(percent, Unknown)
+        and percent > capacity
+        and not (isinstance(by, Duration) and sustains.duration is not None and by > sustains.duration)
+    )

@@ -1,0 +1,80 @@
+"""What every computation starts from: a portfolio at a date, and the parts that many of them share, reckoned once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from continuity.analysis.effective import EffectiveObjectives, effective_objectives, in_operation
+from continuity.analysis.graph import DependencyGraph, dependency_graph
+from continuity.analysis.procedure import ProcedureTime, procedure_times
+from continuity.model.base import Ref
+from continuity.model.portfolio import Portfolio
+from continuity.model.process import Process
+from continuity.model.runbook import Runbook
+from continuity.model.scenario import Scenario
+from continuity.model.service import Service
+
+__all__ = ["Study"]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A portfolio at ``as_of``. Everything it gives follows from the two alone; the same pair gives the same answers."""
+
+    portfolio: Portfolio
+    as_of: date
+
+    @cached_property
+    def graph(self) -> DependencyGraph:
+        """What needs what."""
+        return dependency_graph(self.portfolio)
+
+    @cached_property
+    def procedures(self) -> Mapping[Ref, ProcedureTime]:
+        """How long each runbook takes."""
+        return procedure_times(self.portfolio)
+
+    @cached_property
+    def objectives(self) -> Mapping[Ref, EffectiveObjectives]:
+        """Objectives in force, by service."""
+        return {Ref("service", name): effective_objectives(self.portfolio, name) for name in self.portfolio.services}
+
+    @cached_property
+    def services(self) -> Mapping[Ref, Service]:
+        """Services in operation (live or retiring), by ref, in order."""
+        return {service.ref: service for service in self.portfolio.services.values() if in_operation(service)}
+
+    @cached_property
+    def runbooks_of(self) -> Mapping[Ref, tuple[Runbook, ...]]:
+        """Runbooks by each service they recover."""
+        found: dict[Ref, list[Runbook]] = {}
+        for book in self.portfolio.runbooks.values():
+            for ref in book.services:
+                found.setdefault(self.portfolio.resolve(ref), []).append(book)
+        return {ref: tuple(books) for ref, books in found.items()}
+
+    @cached_property
+    def processes_of(self) -> Mapping[Ref, tuple[Process, ...]]:
+        """Business processes by each service they use."""
+        found: dict[Ref, dict[str, Process]] = {}
+        for process in self.portfolio.processes.values():
+            for use in process.uses:
+                found.setdefault(self.portfolio.resolve(use.service), {})[process.id] = process
+        return {ref: tuple(processes.values()) for ref, processes in found.items()}
+
+    def objectives_of(self, service: Ref) -> EffectiveObjectives:
+        """Objectives of a service, all unknown when it is not there."""
+        return self.objectives.get(service) or effective_objectives(self.portfolio, service.id)
+
+    def service(self, service_id: str) -> Service | None:
+        """The service, also by an old id; None when it is not there."""
+        found = self.portfolio.get(Ref("service", service_id))
+        return found if isinstance(found, Service) else None
+
+    def scenario(self, scenario_id: str) -> Scenario | None:
+        """The scenario, also by an old id; None when it is not there."""
+        found = self.portfolio.get(Ref("scenario", scenario_id))
+        return found if isinstance(found, Scenario) else None
