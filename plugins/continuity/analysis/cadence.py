@@ -102,7 +102,10 @@ class TimeState(StrEnum):
     @property
     def rank(self) -> int:
         """0 for current; the higher the worse."""
-        return tuple(TimeState).index(self)
+        return _RANK[self]
+
+
+_RANK: Final = {state: rank for rank, state in enumerate(TimeState)}
 
 
 class ClockKind(StrEnum):

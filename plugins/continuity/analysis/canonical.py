@@ -6,7 +6,7 @@ Every value is a tag, its length and its bytes, so that no two different values 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -45,9 +45,12 @@ def join(parts: list[bytes]) -> bytes:
     return _item(b"L", b"".join(parts))
 
 
-def map_of(entries: Mapping[bytes, bytes]) -> bytes:
-    """A mapping of encoded keys to encoded values; the order they come in does not matter."""
-    return _item(b"M", b"".join(key + entries[key] for key in sorted(entries)))
+def map_of(entries: Iterable[bytes]) -> bytes:
+    """A mapping, each entry an encoded key and its encoded value in one; the order they come in does not matter.
+
+    No encoded key is the start of another, so the entries sort as their keys do.
+    """
+    return _item(b"M", b"".join(sorted(entries)))
 
 
 @cache
@@ -61,28 +64,32 @@ def _known(model: type[BaseModel]) -> dict[str, tuple[str, bytes, object]]:
     return found
 
 
-def encoded_fields(part: Part, resolve: Resolve) -> Iterator[tuple[str, bytes, bytes]]:
-    """What is not at its default: the key in the file, that key encoded, the value encoded."""
+def encoded_fields(part: Part, resolve: Resolve) -> list[tuple[str, bytes]]:
+    """What is not at its default: the key in the file, and the encoded key and value in one."""
     known = _known(type(part))
+    found: list[tuple[str, bytes]] = []
     for name in part.model_fields_set:
         if (entry := known.get(name)) is not None:
+            key, encoded, default = entry
             value = getattr(part, name)
-            if value is not None and value != entry[2]:
-                yield entry[0], entry[1], encode(value, resolve)
+            if value is not None and (default is None or value != default):
+                found.append((key, encoded + encode(value, resolve)))
+    return found
 
 
 def encode(value: object, resolve: Resolve) -> bytes:
     """``value`` in bytes; ``resolve`` gives the current id of a reference. Raises TypeError for a type that no record holds."""
     if isinstance(value, str):
-        return _item(b"S", str(value).encode("utf-8", "surrogatepass"))
-    if isinstance(value, Ref):
-        return _item(b"R", str(resolve(value)).encode())
+        data = value.encode("utf-8", "surrogatepass")
+        return b"S%d:%s" % (len(data), data)
     if isinstance(value, Part):
-        return map_of({key: data for _, key, data in encoded_fields(value, resolve)})
+        return map_of([entry for _, entry in encoded_fields(value, resolve)])
     if isinstance(value, tuple):
         return join([encode(item, resolve) for item in value])
+    if isinstance(value, Ref):
+        return _item(b"R", str(resolve(value)).encode())
     if isinstance(value, Mapping):
-        return map_of({encode(key, resolve): encode(item, resolve) for key, item in value.items()})
+        return map_of([encode(key, resolve) + encode(item, resolve) for key, item in value.items()])
     return _scalar(value)
 
 

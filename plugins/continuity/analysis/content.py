@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from continuity.analysis.fingerprint import VERSION, Fingerprinter, Scope, matches
 from continuity.model.attestation import Attestation, Fingerprints
@@ -29,7 +30,10 @@ class ContentState(StrEnum):
     @property
     def rank(self) -> int:
         """0 for as reviewed; the higher the worse."""
-        return tuple(ContentState).index(self)
+        return _CONTENT_RANK[self]
+
+
+_CONTENT_RANK: Final = {state: rank for rank, state in enumerate(ContentState)}
 
 
 @dataclass(frozen=True, slots=True)

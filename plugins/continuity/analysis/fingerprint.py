@@ -160,7 +160,7 @@ class Fingerprinter:
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
         self._scopes: dict[Ref, dict[Scope, str]] = {}
-        self._own: dict[Ref, dict[str, tuple[bytes, bytes]]] = {}
+        self._current: dict[Ref, Ref] = {}
         self._upstream: dict[Ref, str] = {}
         self._runbooks: dict[Ref, set[Ref]] = {}
         for runbook in portfolio.runbooks.values():
@@ -192,23 +192,23 @@ class Fingerprinter:
         named = {self._portfolio.resolve(ref) for strategy in service.strategies for ref in strategy.runbooks}
         return tuple(sorted(ref for ref in named | self._runbooks.get(service.ref, set()) if self._portfolio.get(ref)))
 
-    def _fields(self, record: Record) -> dict[str, tuple[bytes, bytes]]:
-        if record.ref not in self._own:
-            found = {key: (name, value) for key, name, value in encoded_fields(record, self._portfolio.resolve) if key not in _NAMES}
-            if isinstance(record, Service):
-                found |= self._from_tier(record)
-            self._own[record.ref] = found
-        return self._own[record.ref]
+    def _fields(self, record: Record) -> list[tuple[str, bytes]]:
+        found = [entry for entry in encoded_fields(record, self._resolve) if entry[0] not in _NAMES]
+        return found + self._from_tier(record) if isinstance(record, Service) else found
 
-    def _from_tier(self, service: Service) -> dict[str, tuple[bytes, bytes]]:
+    def _resolve(self, ref: Ref) -> Ref:
+        if (found := self._current.get(ref)) is None:
+            found = self._current[ref] = self._portfolio.resolve(ref)
+        return found
+
+    def _from_tier(self, service: Service) -> list[tuple[str, bytes]]:
         """Objectives that the tier supplies count as the service's own: whoever changes the tier changes what was promised."""
         tier = self._portfolio.tier(service.tier)
-        found: dict[str, tuple[bytes, bytes]] = {}
+        found: list[tuple[str, bytes]] = []
         for name in ("rto", "rpo"):
             given = getattr(tier, name, None)
             if given is not None and getattr(service.objectives, name) is None:
-                key = f"objectives.{name}"
-                found[key] = (encode(key, self._portfolio.resolve), encode(given, self._portfolio.resolve))
+                found.append(("objectives", encode(f"objectives.{name}", _as_it_is) + encode(given, _as_it_is)))
         return found
 
     def _take(self, record: Record) -> dict[Scope, str]:
@@ -217,9 +217,9 @@ class Fingerprinter:
         attached = self._procedures(record) if isinstance(record, Service) else b""
         taken: dict[Scope, str] = {}
         for scope, keys in table.items():
-            entries = dict(entry for key, entry in fields.items() if key.partition(".")[0] in keys)
+            entries = [entry for key, entry in fields if key in keys]
             taken[scope] = self._hash(record.kind, scope, map_of(entries), attached if scope is Scope.PROCEDURES else b"")
-        taken[Scope.ALL] = self._hash(record.kind, Scope.ALL, map_of(dict(fields.values())), attached)
+        taken[Scope.ALL] = self._hash(record.kind, Scope.ALL, map_of([entry for _, entry in fields]), attached)
         return taken
 
     def _procedures(self, service: Service) -> bytes:
@@ -236,7 +236,7 @@ class Fingerprinter:
         inside = set(self.runbooks(record)) if isinstance(record, Service) else set()
         for path, ref in references(record):
             if path[0] in wanted and ref.kind in MATTERS and path[-1] not in _SIGNATURES:
-                target = self._portfolio.resolve(ref)
+                target = self._resolve(ref)
                 if target not in inside:
                     yield target
 
