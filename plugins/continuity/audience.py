@@ -104,7 +104,7 @@ class _Filter:
             return value.model_copy(update={"run": WITHHELD_TEXT, "on": None}) if self._above(value.visibility) else value
         if isinstance(value, Part):
             update = {}
-            for name in value.model_fields_set:
+            for name in sorted(value.model_fields_set):
                 inner = getattr(value, name)
                 seen = None if self._droppable(type(value), name, inner) else self._seen(inner, owner)
                 if seen is not inner:

@@ -236,8 +236,9 @@ def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
         yield path, value
     elif isinstance(value, BaseModel):
         fields = type(value).model_fields
-        for name in value.model_fields_set:
-            inner = getattr(value, name)
+        # In the order of the model: a set's own order differs between runs.
+        for name in fields:
+            inner = getattr(value, name) if name in value.model_fields_set else None
             if inner is not None and not isinstance(inner, str):
                 yield from references(inner, (*path, fields[name].alias or name))
     elif isinstance(value, tuple):

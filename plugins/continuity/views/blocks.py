@@ -179,13 +179,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that fold into cards on a phone. ``caption`` says what it shows; ``filter`` offers a box that narrows the rows."""
+    """Rows that fold into cards on a phone. ``caption`` says what it shows; ``filter`` offers a box that narrows the rows;
+    ``dense`` rows stay rows on a phone too."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: str = ""
     filter: bool = False
     empty: str = "None."
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

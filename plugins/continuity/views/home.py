@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from continuity.model.base import Ref
 from continuity.model.organisation import CrisisLine
 from continuity.model.service import Service
 from continuity.views.blocks import (
@@ -13,6 +14,7 @@ from continuity.views.blocks import (
     Column,
     Contact,
     Contacts,
+    Inline,
     Inlines,
     LinkTo,
     PageView,
@@ -50,13 +52,7 @@ def _home(context: Context) -> PageView:
     if organisation.crisis_line:
         lines.append(_line(organisation.crisis_line, "Crisis line"))
     lead: list[Block] = [Contacts(tuple(lines), numbered=False)] if lines else []
-    symptoms = [
-        Row(((Text(symptom),), context.name(service.ref)))
-        for service in context.portfolio.services.values()
-        for symptom in service.find_by.symptoms
-    ]
-    symptoms += [Row(((Text(symptom),), context.name(r.ref))) for r in context.portfolio.runbooks.values() for symptom in r.symptoms]
-    symptoms.sort(key=lambda row: row.cells[0][0].text.casefold())  # type: ignore[union-attr]
+    symptoms = _symptoms(context)
     alerts = sorted(_alerts(context), key=lambda entry: entry[0].casefold())
     scenarios = tuple(
         Card(scenario.name, Target(f"scenarios/{scenario.id}.html"))
@@ -68,7 +64,7 @@ def _home(context: Context) -> PageView:
             Section(
                 "symptoms",
                 "What do you see?",
-                (Table((Column("It shows as"), Column("Go to")), tuple(symptoms), "Symptoms, A to Z", filter=True),),
+                (Table((Column("It shows as"), Column("Go to")), symptoms, "Symptoms, A to Z", filter=True, dense=True),),
             )
         )
     if scenarios:
@@ -76,8 +72,18 @@ def _home(context: Context) -> PageView:
     if alerts:
         rows = tuple(Row(((Text(alert),), name)) for alert, name in alerts)
         sections.append(
-            Section("alerts", "Which alert?", (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True),), quiet=True)
+            Section(
+                "alerts",
+                "Which alert?",
+                (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True, dense=True),),
+                quiet=True,
+            )
         )
+    jump: list[Inline] = []
+    for section in sections:
+        jump += [Text(" · ")] if jump else []
+        jump.append(LinkTo(section.title, Target("index.html", section.id)))
+    lead.append(Paragraph((*jump, *((Text(" · "),) if jump else ()), LinkTo("Everything", Target("index.html", "all-pages")))))
     sections.append(Section("all-pages", "Everything", (Cards(_everything(context)),)))
     return PageView(
         path="index.html",
@@ -90,6 +96,16 @@ def _home(context: Context) -> PageView:
         search=(SearchText("Home"),),
         layout="home",
     )
+
+
+def _symptoms(context: Context) -> tuple[Row, ...]:
+    """What people say they see, each once, with every page it leads to; services before runbooks."""
+    found: dict[str, tuple[str, list[Ref]]] = {}
+    pairs = [(symptom, service.ref) for service in context.portfolio.services.values() for symptom in service.find_by.symptoms]
+    pairs += [(symptom, runbook.ref) for runbook in context.portfolio.runbooks.values() for symptom in runbook.symptoms]
+    for symptom, ref in pairs:
+        found.setdefault(symptom.casefold(), (symptom, []))[1].append(ref)
+    return tuple(Row(((Text(symptom),), context.names(dict.fromkeys(refs)))) for _, (symptom, refs) in sorted(found.items()))
 
 
 def _alerts(context: Context) -> Iterable[tuple[str, Inlines]]:

@@ -103,6 +103,51 @@ def contact(
     return Contact(context.name(ref), shown_role, points(context, record), zone, tuple(notes), wait, tuple(problems), then)
 
 
+def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
+    """Somebody to call, for a first screen: one number that is answered, whose it is, and who comes next by name."""
+    record = context.portfolio.get(ref)
+    if record is None:
+        return Contact(context.name(ref), wait=wait)
+    order = _reached_through(context, record.ref)
+    found = next(((whom, point) for whom in order for point in points(context, whom) if point.href and point.primary), None)
+    if found is None:
+        found = next(((whom, point) for whom in order for point in points(context, whom) if point.href), None)
+    role: Inlines = ()
+    shown: tuple[Point, ...] = ()
+    whom: Record | None = None
+    if found is not None:
+        whom, point = found
+        shown = (Point(point.how, point.shown, point.href, point.notes, primary=True),)
+        role = () if whom.ref == record.ref else context.name(whom.ref)
+    others = [other.ref for other in order if other is not whom and other.ref != record.ref][:2]
+    notes: Inlines = (Text("Next: "), *context.names(others)) if others else ()
+    problems = () if found else ("No number is known here",)
+    zone = ""
+    if isinstance(whom, Person):
+        there = context.zone(whom.time_zone)
+        zone = there if there != context.zone(None) else ""
+    return Contact(context.name(ref), role, shown, zone, notes, wait, problems)
+
+
+def _reached_through(context: Context, ref: Ref, seen: frozenset[Ref] = frozenset()) -> list[Record]:
+    """The record itself, then whom it stands for in order of trying, each once."""
+    record = context.portfolio.get(ref)
+    if record is None or record.ref in seen or len(seen) > _DEPTH:
+        return []
+    seen |= {record.ref}
+    onward: list[Ref] = []
+    if isinstance(record, Role):
+        onward = [holder.ref for holder in (*record.holders, *record.deputies)]
+    elif isinstance(record, Team):
+        onward = [*([record.lead] if record.lead else []), *record.members]
+    elif isinstance(record, Person):
+        onward = list(record.deputies)
+    out = [record]
+    for other in onward:
+        out += [found for found in _reached_through(context, other, seen) if all(found is not known for known in out)]
+    return out
+
+
 def _titles(person: Person) -> Inlines:
     return (Text(", ".join(person.titles)),) if person.titles else ()
 

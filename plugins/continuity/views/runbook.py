@@ -43,7 +43,7 @@ from continuity.views.blocks import (
     Tone,
 )
 from continuity.views.context import Context, plural, spoken
-from continuity.views.reach import contact
+from continuity.views.reach import brief, contact
 from continuity.views.stops import cannot_use
 from continuity.views.trust import rto_seconds, trust_line
 
@@ -104,6 +104,10 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         sections.append(Section("steps", "Steps", (Callout(Tone.UNKNOWN, "No steps are written yet"),)))
     if runbook.ends:
         sections.append(Section("done", "Done when", (Items(tuple(Item((), (ProseBlock(end.text),)) for end in runbook.ends)),)))
+    everybody = tuple(dict.fromkeys(context.portfolio.resolve(ref) for ref in _taking_part(runbook)))
+    if everybody:
+        people = Contacts(tuple(contact(context, ref, depth=2) for ref in everybody), numbered=False)
+        sections.append(Section("people", "Who takes part", (people,), quiet=True))
     after = _passages(runbook.prose, "after")
     if after:
         sections.append(Section("more", "More", after))
@@ -145,14 +149,10 @@ def _alerts(runbook: Runbook) -> tuple[Fact, ...]:
 
 def _people(context: Context, runbook: Runbook) -> list[Block]:
     blocks: list[Block] = []
-    refs: list[Ref] = []
-    for step in runbook.steps:
-        refs += [ref for ref in (step.role, step.team, step.vendor) if ref]
-    if runbook.owner:
-        refs.append(runbook.owner.ref)
-    chosen = list(dict.fromkeys(context.portfolio.resolve(ref) for ref in refs))[:3]
+    refs = [*_taking_part(runbook), *([runbook.owner.ref] if runbook.owner else [])]
+    chosen = list(dict.fromkeys(context.portfolio.resolve(ref) for ref in refs))[:2]
     if chosen:
-        blocks.append(Contacts(tuple(contact(context, ref, depth=1) for ref in chosen), numbered=False))
+        blocks.append(Contacts(tuple(brief(context, ref) for ref in chosen), numbered=False))
     facts: list[Fact] = []
     authority = runbook.authority
     plan = context.portfolio.get(runbook.plan) if runbook.plan else None
@@ -167,6 +167,10 @@ def _people(context: Context, runbook: Runbook) -> list[Block]:
     if facts:
         blocks.append(Facts(tuple(facts)))
     return blocks
+
+
+def _taking_part(runbook: Runbook) -> list[Ref]:
+    return [ref for step in runbook.steps for ref in (step.role, step.team, step.vendor) if ref]
 
 
 def authority_words(context: Context, authority: Authority) -> Inlines:

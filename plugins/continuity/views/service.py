@@ -44,7 +44,7 @@ from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
 from continuity.views.objectives import capability_section, objective_facts
-from continuity.views.reach import contact
+from continuity.views.reach import brief, contact
 from continuity.views.stops import cannot_use_service
 from continuity.views.trust import trust_line
 
@@ -88,7 +88,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation
     )
     if calls:
-        first = tuple(contact(context, e.ref, depth=0, wait=wait_words(e.wait)) for e in service.escalation[:2])
+        first = tuple(brief(context, e.ref, wait=wait_words(e.wait)) for e in service.escalation[:2])
         lead.append(Contacts(first, numbered=len(calls) > 1))
         lead.append(Paragraph((LinkTo("Everybody to call, in order", Target(f"services/{service.id}.html", "contact-tree")),)))
     bridges = tuple(Fact(label, context.name(ref)) for label, ref in (("Bridge", service.bridge), ("Chat", service.chat)) if ref)
