@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from analysis_world import organisation, portfolio
 from continuity.analysis.effective import Origin, effective_objectives
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, exact, latest, total, unknown
 from continuity.model.base import Ref
 from continuity.model.values import UNKNOWN, Duration
-
-from analysis_world import organisation, portfolio
 
 A, B = Ref("service", "a"), Ref("service", "b")
 LOST = unknown(A, "objectives.rto")

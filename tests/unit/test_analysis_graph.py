@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
-
+from analysis_world import portfolio, service
 from continuity.analysis.graph import components, cycles, dependency_graph, neighbourhood, reach
 from continuity.model.base import Ref
-
-from analysis_world import portfolio, service
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def needing(**needs: list[Any]) -> Any:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
-
+from analysis_world import portfolio
 from continuity.analysis.procedure import ProcedureTime, procedure_times
 from continuity.model.base import Ref
-
-from analysis_world import portfolio
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def reckon(steps: list[dict[str, Any]], **more: Any) -> ProcedureTime:

@@ -224,7 +224,7 @@ class _Inheritance:
             for edge in self.edges.get(ref, ()):
                 asked = self.asked(ref, edge, ZERO)
                 for target in self.bound(edge, asked):
-                    if target in inside and target not in done and self.offer(self.asks[target], asked, (ref, edge, ZERO)):
+                    if target in inside and target != ref and self.offer(self.asks[target], asked, (ref, edge, ZERO)):
                         tighter = self.target(target)[0]
                         if tighter is not None:
                             heapq.heappush(queue, (tighter, target))
@@ -269,10 +269,8 @@ class _Inheritance:
             lacks |= dict.fromkeys(link.rto.missing if link.basis is Basis.PROCESS else ())
             lacks |= dict.fromkeys(link.work.missing if link.work is not None else ())
         lacks |= ask.lacks or {}
-        if ask.seconds is None:
-            required = Figure(UNKNOWN, tuple(lacks) or ((ref, "process"),))
-        else:
-            required = Figure(Duration(ask.seconds), tuple(lacks))
+        nobody = Figure(UNKNOWN, tuple(lacks) or ((ref, "process"),))
+        required = nobody if ask.seconds is None else Figure(Duration(ask.seconds), tuple(lacks))
         agreed, origin = self.agreed[ref]
         return RequiredRto(ref, required, chain, agreed, origin, compare(agreed, required), self.accepted[ref])
 

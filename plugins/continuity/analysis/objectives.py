@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from continuity.analysis.effective import EffectiveFigure, mbco_percent
@@ -14,7 +15,7 @@ from continuity.analysis.figures import Figure, Verdict, compare, earliest, give
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
 from continuity.model.process import Process
-from continuity.model.values import UNKNOWN, Date, Duration, Unknown
+from continuity.model.values import UNKNOWN, Duration, Unknown
 
 __all__ = ["Mtpd", "MtpdOrigin", "ProcessObjectives", "UseFit", "WorkaroundUse", "mtpd", "process_objectives", "process_requirements"]
 
@@ -102,7 +103,7 @@ def _workaround(study: Study, process: Process, limit: Figure) -> WorkaroundUse:
     way = process.workaround
     if way is None:
         return WorkaroundUse.NONE
-    if not isinstance(way.proven, Date) or way.proven > study.as_of:
+    if not isinstance(way.proven, date) or way.proven > study.as_of:
         return WorkaroundUse.NOT_PROVEN
     least = mbco_percent(process.mbco)
     if isinstance(least, Unknown) or way.capacity is None or isinstance(way.capacity, Unknown):

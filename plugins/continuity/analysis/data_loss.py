@@ -1,0 +1,241 @@
+"""Worst data loss of a service per loss class, against its RPO, and the groups that must come back to one point (NIST SP 800-34r1 3.4.2).
+
+Exposure of one copy: backup interval + run time + off-site copy, or the replication lag. What a loss class adds:
+
+* facility, data centre: the copy must stand at another site than the service does;
+* data corruption: a replica copies the damage, so it needs history (``keep``) that reaches back beyond detection; and what was written
+  since the
+  damage is lost too, so the time to detect is added;
+* ransomware: as corruption, and the copy must be isolated;
+* infrastructure, application: any copy will do.
+
+Other loss classes do not take data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from continuity.analysis.effective import EffectiveFigure, effective_objectives
+from continuity.analysis.figures import Figure, Verdict, compare, earliest, given, latest, merged, total, unknown
+from continuity.analysis.study import Study
+from continuity.model.base import Ref
+from continuity.model.portfolio import Portfolio
+from continuity.model.scenario import LossClass
+from continuity.model.service import Backup, Service, SiteUse
+from continuity.model.values import UNKNOWN, Duration
+
+__all__ = [
+    "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "Unusable", "consistency_groups", "data_loss", "data_loss_in",
+    "exposure",
+]  # fmt: skip
+
+#: Loss classes that can take data.
+DATA_LOSSES = (
+    LossClass.FACILITY,
+    LossClass.DATA_CENTRE,
+    LossClass.INFRASTRUCTURE,
+    LossClass.APPLICATION,
+    LossClass.DATA_CORRUPTION,
+    LossClass.RANSOMWARE,
+)
+_PLACE = frozenset({LossClass.FACILITY, LossClass.DATA_CENTRE})
+_DAMAGE = frozenset({LossClass.DATA_CORRUPTION, LossClass.RANSOMWARE})
+
+
+class Unusable(StrEnum):
+    """Why a copy is of no use after a loss of that class."""
+
+    SAME_SITE = "same-site"
+    SITE_UNKNOWN = "site-unknown"
+    TOO_SHORT = "too-short"
+    NOT_ISOLATED = "not-isolated"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLoss:
+    """One copy under one loss class: what would be lost with it, or why it is of no use."""
+
+    backup: str
+    loss: Figure
+    unusable: Unusable | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLoss:
+    """Worst loss of a service under one loss class. ``loss`` is the worst over its data, of each the best copy; UNKNOWN when it cannot
+    be reckoned.
+
+    ``everything``: some data has no copy that would survive, so all of it may be gone. ``verdict``: against the RPO in force.
+    """
+
+    loss_class: LossClass
+    loss: Figure
+    everything: bool
+    verdict: Verdict
+    copies: tuple[CopyLoss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataLoss:
+    """Every data loss class for one service. A service that lists no backups has ``copies`` empty and says so as missing, never as fine."""
+
+    service: Ref
+    rpo: EffectiveFigure
+    classes: tuple[ClassLoss, ...]
+
+
+def exposure(service: Ref, backup: Backup) -> Figure:
+    """What may be lost with one copy: the lag of a replica, else every + takes + offsite. A part left out is unknown."""
+    field = f"backups.{backup.id}"
+    if backup.lag is not None:
+        return given(backup.lag, service, f"{field}.lag")
+    return total(given(getattr(backup, part), service, f"{field}.{part}") for part in ("every", "takes", "offsite"))
+
+
+def data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGroup] | None = None) -> DataLoss:
+    """Worst loss for every class that takes data. Detection time of a class: the longest of its scenarios, else the service's own.
+
+    ``groups`` is ``consistency_groups(study.portfolio)`` where it is at hand already.
+    """
+    known = consistency_groups(study.portfolio) if groups is None else groups
+    return DataLoss(
+        service.ref,
+        study.objectives_of(service.ref).rpo,
+        tuple(
+            _class_loss(study, service, loss_class, _homes(study, service), _detection(study, service, loss_class), known)
+            for loss_class in DATA_LOSSES
+        ),
+    )
+
+
+def data_loss_in(
+    study: Study, service: Service, scenario_id: str, groups: Mapping[str, ConsistencyGroup] | None = None
+) -> ClassLoss | None:
+    """Worst loss in one scenario (recovery point capability, RPC), with its own detection time and lost sites;
+    None when it takes no data.
+    """
+    scenario = study.scenario(scenario_id)
+    if scenario is None or scenario.loss_class not in DATA_LOSSES:
+        return None
+    lost = frozenset(study.portfolio.resolve(item.site) for item in scenario.loses if item.site)
+    detect = (
+        given(scenario.detect, scenario.ref, "detect") if scenario.detect is not None else study.objectives_of(service.ref).detect.figure
+    )
+    known = consistency_groups(study.portfolio) if groups is None else groups
+    return _class_loss(study, service, scenario.loss_class, lost or _homes(study, service), detect, known)
+
+
+def _homes(study: Study, service: Service) -> frozenset[Ref]:
+    return frozenset(study.portfolio.resolve(place.site) for place in service.sites if place.use is not SiteUse.ALTERNATE)
+
+
+def _detection(study: Study, service: Service, loss_class: LossClass) -> Figure:
+    times = [
+        given(scenario.detect, scenario.ref, "detect")
+        for scenario in study.portfolio.scenarios.values()
+        if scenario.loss_class is loss_class and scenario.detect is not None
+    ]
+    return latest(times) if times else study.objectives_of(service.ref).detect.figure
+
+
+def _class_loss(
+    study: Study,
+    service: Service,
+    loss_class: LossClass,
+    lost_sites: frozenset[Ref],
+    detect: Figure,
+    groups: Mapping[str, ConsistencyGroup],
+) -> ClassLoss:
+    rpo = study.objectives_of(service.ref).rpo.figure
+    if not service.backups:
+        return ClassLoss(loss_class, unknown(service.ref, "backups"), False, Verdict.UNKNOWN, ())
+    copies = tuple(_copy(study.portfolio, service, item, loss_class, lost_sites, detect, groups) for item in service.backups)
+    by_data: dict[str, list[CopyLoss]] = {item.data: [] for item in service.backups if item.data} or {"": []}
+    for item, copy in zip(service.backups, copies, strict=True):
+        for name, found in by_data.items():
+            if item.data is None or item.data == name:
+                found.append(copy)
+    losses = [[copy.loss for copy in found if copy.unusable is None] for found in by_data.values()]
+    if any(not found for found in losses):
+        return ClassLoss(loss_class, Figure(UNKNOWN), True, Verdict.FALLS_SHORT, copies)
+    loss = latest(earliest(found) for found in losses)
+    return ClassLoss(loss_class, loss, False, compare(loss, rpo), copies)
+
+
+def _copy(
+    portfolio: Portfolio,
+    service: Service,
+    backup: Backup,
+    loss_class: LossClass,
+    lost_sites: frozenset[Ref],
+    detect: Figure,
+    groups: Mapping[str, ConsistencyGroup],
+) -> CopyLoss:
+    field = f"backups.{backup.id}"
+    group = groups.get(backup.restores_with or "")
+    loss = group.loss if group else exposure(service.ref, backup)
+    if loss_class in _PLACE:
+        if backup.site is None:
+            return CopyLoss(backup.id, unknown(service.ref, f"{field}.site"), Unusable.SITE_UNKNOWN)
+        gone = _within(portfolio, portfolio.resolve(backup.site)) & lost_sites
+        return CopyLoss(backup.id, loss, Unusable.SAME_SITE if gone else None)
+    if loss_class not in _DAMAGE:
+        return CopyLoss(backup.id, loss, None)
+    if loss_class is LossClass.RANSOMWARE and not backup.isolated:
+        return CopyLoss(backup.id, loss, Unusable.NOT_ISOLATED)
+    keep = given(backup.keep, service.ref, f"{field}.keep")
+    if backup.lag is not None and backup.keep is None:
+        keep = Figure(Duration(0))  # a replica is the present and nothing else, unless it says how long it keeps more
+    if keep.duration is not None and detect.duration is not None and keep.duration <= detect.duration:
+        return CopyLoss(backup.id, loss, Unusable.TOO_SHORT)
+    damaged = total((loss, detect))
+    return CopyLoss(backup.id, damaged if keep.known else Figure(UNKNOWN, merged((damaged, keep))), None)
+
+
+def _within(portfolio: Portfolio, site: Ref) -> frozenset[Ref]:
+    """The site and the larger ones it shares its fate with."""
+    seen: set[Ref] = set()
+    at: Ref | None = site
+    while at is not None and at not in seen:
+        seen.add(at)
+        record = portfolio.sites.get(at.id)
+        at = portfolio.resolve(record.within) if record and record.within else None
+    return frozenset(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyGroup:
+    """Copies that must come back to one point in time. ``members`` are (service, backup id, its own exposure).
+
+    ``loss``: all go back to the oldest point among them, so the greatest exposure counts for every one. ``short``: services whose RPO in
+    force is
+    shorter than that for certain.
+    """
+
+    name: str
+    members: tuple[tuple[Ref, str, Figure], ...]
+    loss: Figure
+    short: tuple[Ref, ...] = ()
+
+    @property
+    def services(self) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(ref for ref, _, _ in self.members))
+
+
+def consistency_groups(portfolio: Portfolio) -> Mapping[str, ConsistencyGroup]:
+    """Groups by name (``restores_with``), in order."""
+    found: dict[str, list[tuple[Ref, str, Figure]]] = {}
+    for service in portfolio.services.values():
+        for backup in service.backups:
+            if backup.restores_with:
+                found.setdefault(backup.restores_with, []).append((service.ref, backup.id, exposure(service.ref, backup)))
+    out = {}
+    for name, members in sorted(found.items()):
+        loss = latest(figure for _, _, figure in members)
+        rpos = {ref: effective_objectives(portfolio, ref.id).rpo.figure for ref, _, _ in members}
+        short = tuple(ref for ref, rpo in rpos.items() if compare(loss, rpo) is Verdict.FALLS_SHORT)
+        out[name] = ConsistencyGroup(name, tuple(members), loss, short)
+    return out
