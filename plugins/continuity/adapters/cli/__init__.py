@@ -1,0 +1,27 @@
+"""The command ``continuity``. Each command opens the rooms it needs when it runs, so that asking for help costs nothing."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from continuity.adapters.cli.check import check
+from continuity.adapters.cli.rules import explain, rules
+from continuity.adapters.cli.schema import schema
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="mkdocs-continuity", prog_name="continuity")
+def main() -> None:
+    """Check and describe continuity plans kept as data. Nothing here writes into the plans."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter of somebody's name gets its escape, not a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+for command in (check, schema, rules, explain):
+    main.add_command(command)

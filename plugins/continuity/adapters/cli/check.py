@@ -1,0 +1,64 @@
+"""``continuity check``: everything that is wrong with the plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from continuity.adapters.cli.plans import IsoDate, judge
+from continuity.adapters.cli.problems import CannotRunError, known_word
+
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "markdown")
+FAIL_ON = ("error", "warning", "note", "never")
+
+
+def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        return ()
+    from continuity.checks import RULES
+
+    return tuple(known_word(name, RULES, "rule") for name in value)
+
+
+@click.command(short_help="Print everything that is wrong with the plans.")
+@click.argument("plans", default="plans", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="The mildest finding that makes the exit code 1.")
+@click.option("--select", multiple=True, metavar="RULE", callback=_rule_ids, help="Only findings of this rule. May be given several times.")
+@click.option("--ignore", multiple=True, metavar="RULE", callback=_rule_ids, help="No findings of this rule. May be given several times.")
+@click.option("--as-of", type=IsoDate(), metavar="DATE", help="Judge as on this day. Left out: the day of SOURCE_DATE_EPOCH, else today.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file instead of the terminal.")
+def check(
+    plans: Path, form: str, fail_on: str, select: tuple[str, ...], ignore: tuple[str, ...], as_of: dt.date | None, output: Path | None
+) -> None:
+    """Print everything that is wrong with the plans in the folder PLANS (default: plans).
+
+    Exit code 0: nothing at or above --fail-on. 1: findings at or above it. 2: could not run. Never writes into the plans.
+    """
+    from continuity.adapters.cli.formats import Report, write
+    from continuity.findings import Severity
+
+    if output is not None and output.resolve().is_relative_to(plans.resolve()):
+        raise CannotRunError(f"'{output}' lies in the plans, and checking never writes there. Name another file.")
+    judged = judge(plans, as_of)
+    findings = tuple(f for f in judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
+    threshold = None if fail_on == "never" else Severity(fail_on)
+    report = Report(findings, judged.as_of, plans.as_posix(), judged.loaded.sources.line, threshold, len(judged.loaded.sources.texts))
+    text = write(report, form, colour=output is None and _colour())
+    if output is None:
+        click.echo(text, nl=False, color=True)
+    else:
+        try:
+            output.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CannotRunError(f"'{output}' cannot be written: {error.strerror}") from error
+    sys.exit(1 if report.failing else 0)
+
+
+def _colour() -> bool:
+    """Colour only where a person looks, and not where they said no (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,65 @@
+"""From a folder on disk and a clock to plans that are loaded and judged, for every command that needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity.adapters.cli.problems import CannotRunError
+
+if TYPE_CHECKING:
+    from continuity.findings import Finding
+    from continuity.load import Loaded
+
+
+class IsoDate(click.ParamType):
+    """A calendar date, as 2026-11-23."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Raises BadParameter when ``value`` is no date."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is no date; write year-month-day, as 2026-11-23", param, ctx)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Plans as they are on a day, with everything that is wrong with them."""
+
+    loaded: Loaded
+    findings: tuple[Finding, ...]
+    as_of: dt.date
+
+
+def judge(folder: Path, as_of: dt.date | None) -> Judged:
+    """Load and check ``folder``. Raises CannotRunError when there is nothing to check."""
+    from continuity import checks
+    from continuity.adapters import build
+    from continuity.load import load
+
+    if not folder.exists():
+        raise CannotRunError(f"There is no folder '{folder}'. Name the folder of the plans: continuity check PLANS")
+    if not folder.is_dir():
+        raise CannotRunError(f"'{folder}' is a file. Plans refer to each other, so the whole folder is checked: continuity check PLANS")
+    try:
+        files = build.read_folder(folder)
+        now = build.build_time(os.environ)
+    except OSError as error:
+        raise CannotRunError(f"The plans cannot be read: {error}") from error
+    except ValueError as error:
+        raise CannotRunError(str(error)) from error
+    if not files:
+        raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
+    loaded = load(files)
+    day = build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+    return Judged(loaded, checks.run(loaded, day), day)
