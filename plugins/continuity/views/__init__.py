@@ -13,6 +13,7 @@ from continuity.views import (
     evidence,
     exercise,
     home,
+    objectives,
     plan,
     process,
     reviews,
@@ -27,7 +28,22 @@ from continuity.views.context import Context
 
 __all__ = ["all_pages"]
 
-_ROOMS = (home, service, runbook, plan, scenario, communication, directory, surroundings, process, risk, exercise, reviews, evidence)
+_ROOMS = (
+    home,
+    service,
+    runbook,
+    plan,
+    scenario,
+    communication,
+    directory,
+    surroundings,
+    process,
+    risk,
+    exercise,
+    reviews,
+    objectives,
+    evidence,
+)
 
 
 def all_pages(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> tuple[PageView, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
+from continuity.analysis.inheritance import RequiredRto, required_rtos
 from continuity.analysis.judged import Judged
+from continuity.analysis.objectives import ProcessObjectives, process_requirements
+from continuity.analysis.study import Study
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
 from continuity.model.kinds import KINDS
@@ -48,6 +52,21 @@ class Context:
     sources: Sources
     as_of: date
     judged: Judged
+
+    @cached_property
+    def study(self) -> Study:
+        """What computations start from; it sees what this audience sees."""
+        return Study(self.portfolio, self.as_of)
+
+    @cached_property
+    def processes(self) -> Mapping[Ref, ProcessObjectives]:
+        """What each process bears and asks for."""
+        return process_requirements(self.study)
+
+    @cached_property
+    def required(self) -> Mapping[Ref, RequiredRto]:
+        """What is required of each service, vendor, channel and resource."""
+        return required_rtos(self.study, self.processes)
 
     def target(self, ref: Ref | None) -> Target | None:
         """Where a record is shown; None when it is shown nowhere or dangles."""

@@ -134,6 +134,16 @@ def _everything(context: Context) -> tuple[Card, ...]:
         ("Parties", "parties/index.html", plural(len(portfolio.parties), "party", "parties")),
         ("Resources", "resources/index.html", plural(len(portfolio.resources), "resource")),
         ("Review status", "reviews/index.html", "what is due, overdue or changed"),
+        ("Objectives", "recovery/objectives.html", "promised against required"),
+        ("Business impact", "processes/index.html", plural(len(portfolio.processes), "process", "processes")),
+        ("Risks", "risks/index.html", plural(len(portfolio.risks), "risk")),
+        ("Exercises", "exercises/index.html", plural(len(portfolio.exercises), "exercise")),
+        ("Incidents", "incidents/index.html", plural(len(portfolio.incidents), "incident")),
+        ("Actions", "actions/index.html", plural(len(portfolio.actions), "action")),
+        ("Scenarios", "scenarios/index.html", plural(len(portfolio.scenarios), "scenario")),
+        ("Controls", "controls/index.html", plural(len(portfolio.controls), "control")),
+        ("Records", "records/index.html", plural(len(portfolio.evidence_records), "record")),
+        ("Frameworks", "frameworks/index.html", plural(len(portfolio.frameworks), "framework")),
         ("A to Z", "find.html", "every name, alert, host and symptom"),
     )
     return tuple(Card(title, Target(path), ((Text(count),),)) for title, path, count in entries)

@@ -33,7 +33,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.drawings import Cell, Grid
-from continuity.views.objectives import mtpd_facts
+from continuity.views.objectives import mtpd_facts, workaround_note
 
 INDEX = Target("processes/index.html")
 
@@ -49,7 +49,9 @@ def _process(context: Context, process: Process) -> PageView:
     lead: list[Block] = [Facts(mtpd_facts(context, process), large=True)]
     sections: list[Section] = []
     if process.workaround:
-        sections.append(Section("workaround", "How the work goes on without it", _workaround(process)))
+        sections.append(
+            Section("workaround", "How the work goes on without it", (*_workaround(process), *workaround_note(context, process)))
+        )
     if process.uses:
         rows = tuple(Row((context.name(use.service), say(use.rpo, "RPO"), (Text(use.effect or ""),))) for use in process.uses)
         sections.append(

@@ -43,7 +43,7 @@ from continuity.views.blocks import (
 from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
-from continuity.views.objectives import capability_section, objective_facts
+from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
 from continuity.views.stops import cannot_use_service
 from continuity.views.trust import trust_line
@@ -100,7 +100,6 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         *_section("needed-by", "What needs it", _needed_by(context, dependents)),
         *_section("strategies", "If it is lost", _strategies(context, service)),
         Section("objectives", "Objectives", objective_facts(context, service)),
-        *capability_section(context, service),
         *_section("backups", "Backups and data", _backups(context, service)),
         *_section("sites", "Where it runs", _sites(context, service)),
         *_section("offerings", "What it resells", _offerings(context, service)),
