@@ -48,7 +48,7 @@ def pages(context: Context) -> Iterable[PageView]:
 def objective_facts(context: Context, service: Service) -> tuple[Block, ...]:
     """Agreed and required objectives of a service, each said as such, with the whole chain where they part."""
     agreed = context.study.objectives_of(service.ref)
-    required = context.required[service.ref] if service.ref in context.required else None
+    required = context.required.get(service.ref)
     facts = [
         Fact("RTO", promised(agreed.rto, "RTO")),
         Fact("Required", figure(context, required.required, "requirement") if required else (Unknown("requirement"),)),
@@ -219,7 +219,7 @@ def _gaps(context: Context) -> PageView:
     )
     note = Paragraph(
         (
-            Text("Required is computed from what business processes can bear and from what other services wait for. See "),
+            Text("Required follows from what business processes can bear and from what other services wait for. See "),
             LinkTo("Business impact", Target("processes/index.html")),
             Text("."),
         )

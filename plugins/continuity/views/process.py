@@ -162,7 +162,13 @@ def _impact_figure(context: Context, process: Process) -> Figure:
     names = {category.id: category.name for category in organisation.impact_categories}
     levels = {level.id: level.name for level in organisation.impact_levels}
     cells = []
-    for category, by_band in process.impact.items():
+    for category, stated in process.impact.items():
+        # An impact once reached lasts: bands nobody wrote down carry on the one before.
+        by_band: dict[Duration, Impact] = {}
+        for band in bands:
+            last = max((b for b in stated if b <= band), default=None)
+            if last is not None:
+                by_band[band] = stated[last]
         for band, impact in by_band.items():
             words = [levels.get(impact.level, impact.level)] if impact.level else []
             if isinstance(impact.money, float):

@@ -117,8 +117,8 @@ def _matrix(context: Context, which: str) -> Figure:
                 if (rating := getattr(r, which)) and rating.likelihood == likelihood.id and rating.impact == level.id
             ]
             tone = _tone(context, score(context, Rating(likelihood=likelihood.id, impact=level.id))).value
-            if not here:
-                cells.append(Cell(level.name, likelihood.name, "", tone))
+            value = score(context, Rating(likelihood=likelihood.id, impact=level.id))
+            cells.append(Cell(level.name, likelihood.name, str(value), tone))
             cells += [Cell(level.name, likelihood.name, risk.title, tone, "", f"risks/{risk.id}.html") for risk in here]
     title = "With what is in place" if which == "residual" else "Without what is in place"
     return Figure(Grid(columns, rows, tuple(cells), "impact", "Likelihood"), title)
