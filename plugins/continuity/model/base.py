@@ -43,7 +43,7 @@ class RefTo:
         return core_schema.no_info_plain_validator_function(self._parse, serialization=core_schema.to_string_ser_schema())
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": f"Id of a {self.kind}"}
+        return {"type": ["string", "integer"], "description": f"Id of a {self.kind}"}
 
 
 def _ref_id(value: str) -> str:

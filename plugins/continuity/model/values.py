@@ -53,6 +53,13 @@ _UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _PEOPLE: Final = re.compile(r"(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*(?:m|min))?\s*(?:(\d+)\s*s)?", re.ASCII)
 _ISO: Final = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
 _LONGEST: Final = 100 * 366 * 86_400
+#: What editors are told of a duration: the only bare number is 0, and at least one unit is named.
+DURATION_SCHEMA: Final[dict[str, Any]] = {
+    "type": ["string", "integer"],
+    "maximum": 0,
+    "minimum": 0,
+    "pattern": r"^\s*(0|unknown|P.+|(?=\d)(\d+\s*w)?\s*(\d+\s*d)?\s*(\d+\s*h)?\s*(\d+\s*(m|min))?\s*(\d+\s*s)?)\s*$",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,7 +130,7 @@ class Duration:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["string", "integer"], "description": "Duration: 90m, 4h, 1h30m, 2d, 0, or ISO 8601 without years and months"}
+        return {**DURATION_SCHEMA, "description": "Duration: 90m, 4h, 1h30m, 2d, 0, or ISO 8601 without years and months"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -397,21 +404,24 @@ class Phone:
 
 # pydantic would otherwise read "240" as seconds and "P1M" as 30 days without a word; these read text, and say no.
 Text = Annotated[str, _reads(_text, type=["string", "number", "boolean"])]
-Id = Annotated[str, _reads(_id, type="string", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
-Whole = Annotated[int, _reads(_whole, type="integer", minimum=0)]
-Number = Annotated[float, _reads(_number, type="number", minimum=0)]
+Id = Annotated[str, _reads(_id, type=["string", "integer"], pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Whole = Annotated[int, _reads(_whole, type=["integer", "string"], minimum=0, pattern=r"^\s*[0-9_]+\s*$")]
+Number = Annotated[float, _reads(_number, type=["number", "string"], minimum=0, pattern=r"^\s*[0-9_.]+\s*$")]
 Percent = Annotated[float, _reads(_percent, type=["string", "number"], description="Per cent of normal: 60 or 60%")]
 Flag = Annotated[bool, _reads(_flag, type="boolean")]
-Date = Annotated[date, _reads(_date, type="string", description="Date: 2026-11-23")]
+Date = Annotated[date, _reads(_date, type="string", pattern=r"^\d{4}-\d\d-\d\d$", description="Date: 2026-11-23")]
 Instant = Annotated[datetime, _reads(_instant, type="string", description="Instant with its offset: 2026-11-23T02:55+00:00")]
 
 _UNKNOWN_HINT: Final = "or unknown"
 MaybeDuration = Annotated[
     Duration | Unknown,
-    _reads(or_unknown(Duration.parse), type=["string", "integer"], description="Duration (90m, 4h, 2d, 0) " + _UNKNOWN_HINT),
+    _reads(or_unknown(Duration.parse), **DURATION_SCHEMA, description="Duration (90m, 4h, 2d, 0) " + _UNKNOWN_HINT),
 ]
 MaybePercent = Annotated[float | Unknown, _reads(or_unknown(_percent), type=["string", "number"], description="Per cent " + _UNKNOWN_HINT)]
 MaybeNumber = Annotated[float | Unknown, _reads(or_unknown(_number), type=["string", "number"], description="Number " + _UNKNOWN_HINT)]
 MaybeWhole = Annotated[int | Unknown, _reads(or_unknown(_whole), type=["string", "integer"], description="Whole number " + _UNKNOWN_HINT)]
-MaybeDate = Annotated[date | Unknown, _reads(or_unknown(_date), type="string", description="Date (2026-11-23) " + _UNKNOWN_HINT)]
-MaybeText = Annotated[str | Unknown, _reads(or_unknown(_text), type="string", description="Text " + _UNKNOWN_HINT)]
+MaybeDate = Annotated[
+    date | Unknown,
+    _reads(or_unknown(_date), type="string", pattern=r"^(\d{4}-\d\d-\d\d|unknown)$", description="Date (2026-11-23) " + _UNKNOWN_HINT),
+]
+MaybeText = Annotated[str | Unknown, _reads(or_unknown(_text), type=["string", "number", "boolean"], description="Text " + _UNKNOWN_HINT)]

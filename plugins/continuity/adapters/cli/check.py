@@ -27,7 +27,9 @@ def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[s
 @click.command(short_help="Print everything that is wrong with the plans.")
 @click.argument("plans", default="plans", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
-@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="The mildest finding that makes the exit code 1.")
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="The mildest finding that makes the exit code 1."
+)
 @click.option("--select", multiple=True, metavar="RULE", callback=_rule_ids, help="Only findings of this rule. May be given several times.")
 @click.option("--ignore", multiple=True, metavar="RULE", callback=_rule_ids, help="No findings of this rule. May be given several times.")
 @click.option("--as-of", type=IsoDate(), metavar="DATE", help="Judge as on this day. Left out: the day of SOURCE_DATE_EPOCH, else today.")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="List every rule.")
-@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True, help="How rules are written.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True, help="How rules are written."
+)
 def rules(form: str) -> None:
     """List every rule: its id, its severity, whether its findings can be waived, and what it finds."""
     from continuity.checks import RULES
@@ -48,7 +50,16 @@ def _table(found: Iterable[Rule]) -> str:
 
 def _json(found: Iterable[Rule]) -> str:
     listed = [
-        {"id": r.id, "severity": r.severity.value, "waivable": r.waivable, "title": r.title, "why": r.why, "example": r.example, "fix": r.fix} for r in found
+        {
+            "id": r.id,
+            "severity": r.severity.value,
+            "waivable": r.waivable,
+            "title": r.title,
+            "why": r.why,
+            "example": r.example,
+            "fix": r.fix,
+        }
+        for r in found
     ]
     return json.dumps({"format_version": 1, "rules": listed}, indent=2, ensure_ascii=False) + "\n"
 
@@ -61,8 +72,9 @@ def rules_page(found: Iterable[Rule]) -> str:
         "",
         f"What `continuity check` finds: {len(listed)} rules. This page is written by `continuity rules --format markdown`.",
         "",
-        "An organisation changes the severity of a rule under `rules` in `organisation.yaml`. A finding whose rule can be waived is accepted, until a day, by a file in",
-        "`waivers/`; one that cannot be waived stops the build until it is mended, because what it is about could not be read.",
+        "An organisation changes the severity of a rule under `rules` in `organisation.yaml`. A finding whose rule can be waived is",
+        "accepted, until a day, by a file in `waivers/`; one that cannot be waived stops the build until it is mended, because what it is",
+        "about could not be read.",
         "",
         "| rule | severity | waivable | finds |",
         "|---|---|---|---|",

@@ -11,7 +11,13 @@ from continuity.adapters.cli.problems import CannotRunError, known_word
 
 @click.command(short_help="Print the JSON Schema of a kind of plan file.")
 @click.argument("kind", required=False)
-@click.option("--all", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write the schemas of all kinds to DIR/KIND.schema.json.")
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write all to DIR/KIND.schema.json.",
+)
 def schema(kind: str | None, folder: Path | None) -> None:
     """Print the JSON Schema (draft 2020-12) of a KIND of plan file, such as service or contact-tree."""
     from continuity.export.schema import schema_text

@@ -100,7 +100,9 @@ def junit(report: Report) -> str:
         cases = "".join(_case(report, finding) for finding in found)
         suites.append(f'  <testsuite name={_attribute(path)} tests="{len(found)}" failures="{failed}" errors="0">\n{cases}  </testsuite>\n')
     if not suites:
-        suites.append('  <testsuite name="plans" tests="1" failures="0" errors="0">\n    <testcase classname="plans" name="nothing wrong"/>\n  </testsuite>\n')
+        suites.append(
+            '  <testsuite name="plans" tests="1" failures="0" errors="0">\n    <testcase classname="plans" name="nothing wrong"/>\n  </testsuite>\n'
+        )
     total, failed = max(1, len(report.findings)), sum(report.fails(finding) for finding in report.findings)
     head = f'<testsuites name="continuity" tests="{total}" failures="{failed}" errors="0">'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{"".join(suites)}</testsuites>\n'

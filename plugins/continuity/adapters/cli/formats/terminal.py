@@ -45,7 +45,10 @@ def text(report: Report, *, colour: bool = False) -> str:
 
 def _finding(report: Report, finding: Finding, paint: _Paint) -> list[str]:
     level = paint(finding.level.value, "1;" + _COLOURS[finding.level])
-    lines = [f"  {level}: {paint(visible(finding.message), '1')} {paint('[' + finding.rule.id + ']', '2')}", f"    {visible(report.place(finding))}"]
+    lines = [
+        f"  {level}: {paint(visible(finding.message), '1')} {paint('[' + finding.rule.id + ']', '2')}",
+        f"    {visible(report.place(finding))}",
+    ]
     source = report.line(finding.position)
     if source and source.strip():
         shown, caret = excerpt(source, finding.position.column)
