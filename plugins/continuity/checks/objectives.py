@@ -11,6 +11,7 @@ from continuity.analysis.strategies import strategy_fits
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path
+from continuity.model.scenario import LossClass
 
 RTO_TOO_LONG = Rule(
     "rto-too-long",
@@ -52,6 +53,14 @@ DATA_LOSS_EXCEEDED = Rule(
     "rpo: 15m, backups: [{every: 15m, takes: 5m, offsite: 10m}]",
     "Back up more often, replicate, or agree on another RPO.",
 )
+DAMAGE_EXCEEDS_RPO = Rule(
+    "damage-exceeds-rpo",
+    Severity.NOTE,
+    "Damaged data that takes more with it than the RPO allows",
+    "What was written between the damage and its discovery is lost as well. Few RPOs are meant for that, so it is a note: know it.",
+    "rpo: 15m beside a scenario of data-corruption with detect: 8h",
+    "Detect sooner, or agree on an RPO for damage.",
+)
 NO_COPY_SURVIVES = Rule(
     "no-copy-survives",
     Severity.WARNING,
@@ -84,6 +93,9 @@ WORKAROUND_UNPROVEN = Rule(
     "workaround without proven",
     "Try it, and write the day: proven: 2026-05-14.",
 )
+
+
+_DAMAGE = frozenset({LossClass.DATA_CORRUPTION, LossClass.RANSOMWARE})
 
 
 def _required(subject: Subject, kind: str) -> Iterable[RequiredRto]:
@@ -154,15 +166,22 @@ def no_margin(subject: Subject) -> Iterable[Finding]:
 
 @check(DATA_LOSS_EXCEEDED)
 def data_loss_exceeds_rpo(subject: Subject) -> Iterable[Finding]:
+    yield from _loses(subject, DATA_LOSS_EXCEEDED, damaged=False)
+
+
+@check(DAMAGE_EXCEEDS_RPO)
+def damage_exceeds_rpo(subject: Subject) -> Iterable[Finding]:
+    yield from _loses(subject, DAMAGE_EXCEEDS_RPO, damaged=True)
+
+
+def _loses(subject: Subject, rule: Rule, *, damaged: bool) -> Iterable[Finding]:
     for service in subject.study.services.values():
         loss = data_loss(subject.study, service)
-        worst = [entry for entry in loss.classes if entry.verdict is Verdict.FALLS_SHORT and not entry.everything]
+        worst = [e for e in loss.classes if e.verdict is Verdict.FALLS_SHORT and not e.everything and (e.loss_class in _DAMAGE) is damaged]
         if service.backups and worst:
             names = ", ".join(entry.loss_class.value for entry in worst)
             message = f"{service.name} can lose {worst[0].loss.value} of data and may lose {loss.rpo.value} ({names})"
-            yield subject.finding(
-                DATA_LOSS_EXCEEDED, service, ("backups",), message, None, loss=worst[0].loss.value, rpo=loss.rpo.value, classes=names
-            )
+            yield subject.finding(rule, service, ("backups",), message, None, loss=worst[0].loss.value, rpo=loss.rpo.value, classes=names)
 
 
 @check(NO_COPY_SURVIVES)
