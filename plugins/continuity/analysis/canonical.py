@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -79,37 +79,52 @@ def encoded_fields(part: Part, resolve: Resolve) -> list[tuple[str, bytes]]:
 
 def encode(value: object, resolve: Resolve) -> bytes:
     """``value`` in bytes; ``resolve`` gives the current id of a reference. Raises TypeError for a type that no record holds."""
-    if isinstance(value, str):
-        data = value.encode("utf-8", "surrogatepass")
-        return b"S%d:%s" % (len(data), data)
-    if isinstance(value, Part):
-        return map_of([entry for _, entry in encoded_fields(value, resolve)])
-    if isinstance(value, tuple):
-        return join([encode(item, resolve) for item in value])
-    if isinstance(value, Ref):
-        return _item(b"R", str(resolve(value)).encode())
-    if isinstance(value, Mapping):
-        return map_of([encode(key, resolve) + encode(item, resolve) for key, item in value.items()])
-    return _scalar(value)
+    return _writer(type(value))(value, resolve)
 
 
-def _scalar(value: object) -> bytes:
-    if isinstance(value, bool):
-        return _item(b"B", b"1" if value else b"0")
-    if isinstance(value, int | float):
-        return _item(b"N", (str(int(value)) if value == int(value) else repr(value)).encode())
-    if isinstance(value, Duration):
-        return _item(b"D", str(value.seconds).encode())
-    if isinstance(value, datetime):
-        return _item(b"I", value.astimezone(UTC).isoformat().encode())
-    if isinstance(value, date):
-        return _item(b"A", value.isoformat().encode())
-    if isinstance(value, Phone):
-        return _item(b"P", value.uri.encode())
-    if isinstance(value, Hours):
-        return _item(b"H", repr(value.spans).encode())
-    if isinstance(value, Unknown):
-        return _item(b"U", b"")
-    if isinstance(value, Enum):
-        return encode(value.value, lambda ref: ref)
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+def _part(value: Any, resolve: Resolve) -> bytes:
+    return map_of([entry for _, entry in encoded_fields(value, resolve)])
+
+
+def _sequence(value: Any, resolve: Resolve) -> bytes:
+    return join([encode(item, resolve) for item in value])
+
+
+def _mapping(value: Any, resolve: Resolve) -> bytes:
+    return map_of([encode(key, resolve) + encode(item, resolve) for key, item in value.items()])
+
+
+def _ref(value: Any, resolve: Resolve) -> bytes:
+    return _item(b"R", str(resolve(value)).encode())
+
+
+def _number(value: Any, resolve: Resolve) -> bytes:
+    return _item(b"N", (str(int(value)) if value == int(value) else repr(value)).encode())
+
+
+#: By type, the first that fits: what is a kind of text or of date stands before what it is a kind of.
+_WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], bytes]], ...]] = (
+    (str, lambda value, resolve: _item(b"S", value.encode("utf-8", "surrogatepass"))),
+    (Part, _part),
+    (tuple, _sequence),
+    (Ref, _ref),
+    (Mapping, _mapping),
+    (bool, lambda value, resolve: _item(b"B", b"1" if value else b"0")),
+    (int, _number),
+    (float, _number),
+    (Duration, lambda value, resolve: _item(b"D", str(value.seconds).encode())),
+    (datetime, lambda value, resolve: _item(b"I", value.astimezone(UTC).isoformat().encode())),
+    (date, lambda value, resolve: _item(b"A", value.isoformat().encode())),
+    (Phone, lambda value, resolve: _item(b"P", value.uri.encode())),
+    (Hours, lambda value, resolve: _item(b"H", repr(value.spans).encode())),
+    (Unknown, lambda value, resolve: _item(b"U", b"")),
+    (Enum, lambda value, resolve: encode(value.value, resolve)),
+)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any, Resolve], bytes]:
+    for known, write in _WRITERS:
+        if issubclass(kind, known):
+            return write
+    raise TypeError(f"no canonical form for {kind.__name__}")
