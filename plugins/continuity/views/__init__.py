@@ -8,6 +8,7 @@ from continuity.analysis.judged import Judged
 from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
 from continuity.views import (
+    blast,
     communication,
     directory,
     evidence,
@@ -16,6 +17,7 @@ from continuity.views import (
     objectives,
     plan,
     process,
+    recovery,
     reviews,
     risk,
     runbook,
@@ -41,7 +43,9 @@ _ROOMS = (
     risk,
     exercise,
     reviews,
+    recovery,
     objectives,
+    blast,
     evidence,
 )
 

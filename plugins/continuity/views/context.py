@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
+from continuity.analysis.blast import Blasts
+from continuity.analysis.contact_trees import CallTree, call_tree, call_trees
+from continuity.analysis.escalation import EscalationPath, escalations
 from continuity.analysis.inheritance import RequiredRto, required_rtos
 from continuity.analysis.judged import Judged
 from continuity.analysis.objectives import ProcessObjectives, process_requirements
 from continuity.analysis.study import Study
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
+from continuity.model.communication import ContactTree
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
 from continuity.model.values import UNKNOWN, Duration
@@ -67,6 +71,25 @@ class Context:
     def required(self) -> Mapping[Ref, RequiredRto]:
         """What is required of each service, vendor, channel and resource."""
         return required_rtos(self.study, self.processes)
+
+    @cached_property
+    def blasts(self) -> Blasts:
+        """What stops with what."""
+        return Blasts(self.study)
+
+    @cached_property
+    def trees(self) -> Mapping[str, CallTree]:
+        """Contact trees with nothing lost."""
+        return call_trees(self.portfolio, self.as_of, self.judged.contacts)
+
+    def tree_in(self, tree: ContactTree, scenario: Ref) -> CallTree:
+        """A contact tree when a scenario has taken its channels and people away."""
+        return call_tree(self.portfolio, tree, self.as_of, scenario)
+
+    @cached_property
+    def escalations(self) -> Mapping[str, EscalationPath]:
+        """Who is called for each service, with what is weak in it."""
+        return escalations(self.portfolio, self.as_of, self.judged.contacts)
 
     def target(self, ref: Ref | None) -> Target | None:
         """Where a record is shown; None when it is shown nowhere or dangles."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from continuity.model.service import Approach, Dependency, Service, Strategy, Strength
 from continuity.model.values import UNKNOWN, Duration
-from continuity.views.blast import neighbourhood
+from continuity.views.blast import blast_sections, neighbourhood
 from continuity.views.blocks import (
     Badge,
     Block,
@@ -46,6 +46,7 @@ from continuity.views.evidence_of import evidence_section
 from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
 from continuity.views.stops import cannot_use_service
+from continuity.views.tree_figures import problem_items
 from continuity.views.trust import trust_line
 
 INDEX = Target("services/index.html")
@@ -98,6 +99,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         *_section("contact-tree", "Who to call", _escalation(context, service, calls, dependents)),
         *_section("needs", "What it needs", _needs(context, service)),
         *_section("needed-by", "What needs it", _needed_by(context, dependents)),
+        *blast_sections(context, service.ref),
         *_section("strategies", "If it is lost", _strategies(context, service)),
         Section("objectives", "Objectives", objective_facts(context, service)),
         *_section("backups", "Backups and data", _backups(context, service)),
@@ -196,6 +198,9 @@ def _escalation(
     owners = [owner for owner in owners if context.portfolio.resolve(owner) not in called]
     if owners:
         facts.append(Fact("Tell as well", context.names(owners)))
+    path = context.escalations.get(service.id)
+    if path is not None and path.problems:
+        facts.append(Fact("What is missing", blocks=(problem_items(context, path.problems),)))
     vendors = [d.vendor for d in service.depends_on if d.vendor]
     if vendors:
         facts.append(Fact("Vendors", context.names(dict.fromkeys(vendors))))
