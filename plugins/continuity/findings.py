@@ -6,7 +6,9 @@ Exceptions are kept for faults of ours and of the machine.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,3 +92,22 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sorted by place, then severity, rule and wording; the same finding once."""
     unique = dict.fromkeys(findings)
     return tuple(sorted(unique, key=lambda f: (f.position, f.level.rank, f.rule.id, f.message)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of ``known`` that was probably meant by ``word``, or None. Case, and whether words are joined by space, - or _, do not count."""
+    plain: dict[str, str] = {}
+    for name in known:
+        plain.setdefault(_plain(name), name)
+    found = difflib.get_close_matches(_plain(word)[:80], plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]+", "-", word.strip().casefold())
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """``nearest`` as the help of a finding."""
+    found = nearest(word, known)
+    return f"did you mean {found}?" if found else None

@@ -6,8 +6,8 @@ finding and is left out, a reference to something that is not there stays in its
 
 from __future__ import annotations
 
-import difflib
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from continuity import reading_rules as rules
-from continuity.findings import Finding, Position, in_order
+from continuity.findings import Finding, Position, did_you_mean, in_order
 from continuity.model.base import Path, Record, Ref, field_names, references
 from continuity.model.kinds import BY_FOLDER, KINDS, Kind
 from continuity.model.portfolio import Portfolio
@@ -30,6 +30,7 @@ from continuity.text import Mapping as MappingNode
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
 _ROUNDS = 6
+_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Sources:
 
     def line(self, position: Position) -> str | None:
         """The source line at a place, as written."""
-        lines = self.texts.get(position.path, b"").decode("utf-8-sig", "replace").splitlines()
+        # Lines end where an editor ends them: str.splitlines() would also break at a form feed or a line separator.
+        lines = re.split(r"\r\n?|\n", self.texts.get(position.path, b"").decode("utf-8-sig", "replace"))
         return lines[position.line - 1] if 0 < position.line <= len(lines) else None
 
 
@@ -90,6 +92,7 @@ class _Loader:
         self.texts: dict[str, bytes] = {}
         self.findings: list[Finding] = []
         self.unreadable: set[Ref] = set()
+        self.unknown_folders: set[str] = set()
 
     def run(self, files: Iterable[tuple[str, bytes]]) -> Loaded:
         for path, data in sorted(files):
@@ -114,11 +117,8 @@ class _Loader:
         ref = Ref(kind.name, name)
         start = Position(path)
         if kind.folder and (why := id_problem(name)):
-            hint = slug(name)
-            better = f"rename the file to {hint}{pure.suffix}" if hint else None
-            self.findings.append(
-                Finding(rules.BAD_ID, f"'{name}' cannot be an id: {why}", start, kind.name, name, None, (("id", name),), better)
-            )
+            message = f"'{name}' cannot be an id: {why}"
+            self.findings.append(Finding(rules.BAD_ID, message, start, kind.name, name, None, (("id", name),), _better_name(kind, pure)))
             return
         if ref in self.roots or ref in self.unreadable:
             other = self.roots[ref].position.path if ref in self.roots else "another file"
@@ -138,24 +138,28 @@ class _Loader:
         folder = path.parts[0] if len(path.parts) > 1 else None
         where = Position(str(path))
         if folder is None:
-            if path.suffix in (".yaml", ".yml") and (kind := KINDS.get(path.stem)) and kind.file:
+            if path.suffix.lower() in _YAML and (kind := KINDS.get(path.stem)) and kind.file:
                 return kind
             known = [kind.file for kind in KINDS.values() if kind.file]
             message = f"'{path.name}' is no file of a plan"
-            self.findings.append(
-                Finding(rules.UNKNOWN_FILE, message, where, help=_near(path.name, known) or "put it into the folder of its kind")
-            )
+            help_ = did_you_mean(path.name, known) or "put it into the folder of its kind"
+            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, values=(("file", path.name),), help=help_))
             return None
         kind = BY_FOLDER.get(folder)
         if kind is None:
-            help_ = _near(folder, BY_FOLDER) or f"folders are {', '.join(BY_FOLDER)}"
-            self.findings.append(
-                Finding(rules.UNKNOWN_FOLDER, f"'{folder}' is no folder of a plan", where, values=(("folder", folder),), help=help_)
-            )
+            if folder not in self.unknown_folders:
+                self.unknown_folders.add(folder)
+                help_ = did_you_mean(folder, BY_FOLDER) or f"folders are {', '.join(BY_FOLDER)}"
+                message = f"'{folder}' is no folder of a plan, so nothing in it is read"
+                self.findings.append(Finding(rules.UNKNOWN_FOLDER, message, where, values=(("folder", folder),), help=help_))
             return None
-        if path.suffix not in (".yaml", ".yml") and not (path.suffix == ".md" and kind.name == "runbook"):
-            message = f"'{path.name}' is no YAML file" if kind.name != "runbook" else f"'{path.name}' is neither YAML nor Markdown"
-            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, help="name it ID.yaml"))
+        if path.suffix.lower() not in (*_YAML, ".md"):
+            self.findings += read(str(path), b"").findings
+            return None
+        if path.suffix.lower() == ".md" and kind.name != "runbook":
+            message = f"'{path.name}' is Markdown, and only a runbook may be"
+            help_ = f"write it as {path.stem}.yaml"
+            self.findings.append(Finding(rules.UNKNOWN_FILE, message, where, values=(("file", path.name),), help=help_))
             return None
         return kind
 
@@ -165,10 +169,7 @@ class _Loader:
             return None
         left_out: set[Path] = set()
         if root.get("id") is not None:
-            message = f"the id of a {kind.name} is its file name"
-            self.findings.append(
-                Finding(rules.ID_IN_FILE, message, locate_key(root, ("id",)), kind.name, name, "id", help="take the line out")
-            )
+            self.findings.append(_id_in_file(kind, name, root))
             left_out.add(("id",))
         for _ in range(_ROUNDS):
             data = _plain(root, (), left_out)
@@ -216,11 +217,11 @@ class _Loader:
         field_name = dotted(path)
         help_: str | None
         if ref.kind not in KINDS:
-            help_ = _near(ref.kind, KINDS) or f"kinds are {', '.join(KINDS)}"
+            help_ = did_you_mean(ref.kind, KINDS) or f"kinds are {', '.join(KINDS)}"
             message, values = f"there is no kind '{ref.kind}'", (("kind", ref.kind),)
         else:
             others = [kind for kind in KINDS if ref.id in portfolio.of(kind)]
-            help_ = _near(ref.id, portfolio.of(ref.kind)) or (f"there is a {others[0]} of that id" if others else None)
+            help_ = did_you_mean(ref.id, portfolio.of(ref.kind)) or (f"there is a {others[0]} of that id" if others else None)
             message, values = f"{KINDS[ref.kind].title.lower()} '{ref.id}' does not exist", (("ref", str(ref)),)
         self.findings.append(Finding(rules.DANGLING_REFERENCE, message, where, record.kind, record.id, field_name, values, help_))
 
@@ -230,9 +231,44 @@ def dotted(path: Path) -> str:
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {found[0]}?" if found else None
+def _better_name(kind: Kind, path: PurePosixPath) -> str | None:
+    """What to call a file whose name cannot be an id. Runbooks are often named after their alert, which must still be found."""
+    better = slug(path.stem)
+    if id_problem(better):
+        return None
+    keep = f", and keep the name people search for: {'alerts' if kind.name == 'runbook' else 'aliases'}: [{path.stem}]"
+    return f"rename the file to {better}{path.suffix}" + (keep if re.fullmatch(r"\w+", path.stem) else "")
+
+
+def _id_in_file(kind: Kind, name: str, root: MappingNode) -> Finding:
+    node = root.get("id")
+    written = node.text[:80] if isinstance(node, Scalar) else ""
+    message = f"the id of a {kind.name} is its file name, '{name}'"
+    help_ = "take the line out"
+    if kind.folder and written != name and not id_problem(written):
+        help_ = f"take the line out; if '{written}' is meant, rename the file to {written}{PurePosixPath(root.position.path).suffix}"
+    return Finding(rules.ID_IN_FILE, message, locate_key(root, ("id",)), kind.name, name, "id", (("id", written),), help_)
+
+
+def _unknown_key(kind: Kind, path: Path) -> str | None:
+    """Where a key that means nothing here probably belongs: the same one a level in, a near one, or the same one a level out."""
+    key, around = str(path[-1]), path[:-1]
+    part = part_at(kind.model, around)
+    if part is None:
+        return None
+    known = field_names(part)
+    for name in known:
+        inner = part_at(kind.model, (*around, name))
+        if inner is not None and inner is not part and inner.short is None and key in field_names(inner):
+            return f"it belongs under {name}"
+    if near := did_you_mean(key, known):
+        return near
+    while around:
+        around = around[:-1]
+        outer = part_at(kind.model, around)
+        if outer is not None and outer is not part and key in field_names(outer):
+            return f"it is a key of {dotted(around) or 'the ' + kind.name}: indent it less"
+    return f"keys are {', '.join(known)}"
 
 
 def _plain(node: Node, path: Path, left_out: set[Path]) -> object:
@@ -302,23 +338,20 @@ def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: Error
     key = str(path[-1]) if path else ""
     if code == "extra_forbidden":
         rule, where = rules.UNKNOWN_KEY, locate_key(root, path)
-        part = part_at(kind.model, path[:-1])
-        known = field_names(part) if part else []
         message, values = f"'{key}' is no key of {'a ' + kind.name if len(path) == 1 else dotted(path[:-1])}", (("key", key),)
-        help_ = _near(key, known) or (f"keys are {', '.join(known)}" if known else None)
+        help_ = _unknown_key(kind, path)
     elif code == "missing":
         rule, message, values = rules.MISSING_FIELD, f"{dotted(path)} is missing", (("key", key),)
         where = locate(root, path[:-1])
     elif code == "enum":
         written = _written(root, path)
-        part = part_at(kind.model, path[:-1])
         known = _choices(str(context.get("expected", "")))
         rule, message, values = (
             rules.UNKNOWN_VALUE,
             f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else 'value'}",
             (("value", written),),
         )
-        help_ = _near(written, known) or f"one of {', '.join(known)}"
+        help_ = did_you_mean(written, known) or f"one of {', '.join(known)}"
     elif code in ("tuple_type", "list_type"):
         written = _written(root, path)
         rule, message = rules.WRONG_TYPE, f"{dotted(path)} is a list"

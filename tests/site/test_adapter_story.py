@@ -30,7 +30,9 @@ def test_reads_plan_files_below_the_folder_in_order_and_no_hidden_ones(tmp_path:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(path)
     (tmp_path / "folder.yaml").mkdir()
-    assert [path for path, _ in read_folder(tmp_path)] == ["organisation.yaml", "runbooks/ü x.md", "services/a.yml", "services/b.yaml"]
+    found = [path for path, _ in read_folder(tmp_path)]
+    assert found == ["notes.txt", "organisation.yaml", "runbooks/ü x.md", "services/a.yml", "services/b.yaml"]
+    assert dict(read_folder(tmp_path))["notes.txt"] == b"", "a finding needs to know that it is there, not what it holds"
     assert dict(read_folder(tmp_path))["services/a.yml"] == b"services/a.yml"
 
 

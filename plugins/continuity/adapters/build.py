@@ -30,15 +30,22 @@ class Built:
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
-    """The plan files below ``folder`` in order of path, as (path below it with forward slashes, content). Hidden files are left out."""
-    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(_plan_files(folder)))
+    """The files below ``folder`` in order of path, as (path below it with forward slashes, content). Hidden files are left out.
+
+    A file that is no plan by its name comes without content: that it is there is worth a finding, what it holds is not read.
+    """
+    return tuple((path.relative_to(folder).as_posix(), _content(path)) for path in sorted(_visible_files(folder)))
 
 
-def _plan_files(folder: Path) -> Iterator[Path]:
+def _visible_files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in PLAN_SUFFIXES and not hidden and path.is_file():
+        if not hidden and path.is_file():
             yield path
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.suffix.lower() in PLAN_SUFFIXES else b""
 
 
 def build_time(environment: Mapping[str, str]) -> dt.datetime:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from zoneinfo import available_timezones
 
 from continuity.checks.base import Subject, check
-from continuity.findings import Finding, Position, Rule, Severity
+from continuity.findings import Finding, Position, Rule, Severity, did_you_mean
 from continuity.model.base import Path, Record
 
 DEPENDS_ON_ITSELF = Rule(
@@ -60,11 +59,6 @@ NO_ORGANISATION = Rule(
 )
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"did you mean {found[0]}?" if found else None
-
-
 @check(DEPENDS_ON_ITSELF)
 def depends_on_itself(subject: Subject) -> Iterable[Finding]:
     for service in subject.portfolio.services.values():
@@ -86,7 +80,7 @@ def unknown_tier(subject: Subject) -> Iterable[Finding]:
     for record in subject.portfolio:
         tier = getattr(record, "tier", None)
         if isinstance(tier, str) and tier not in known:
-            help_ = _near(tier, known) or (f"tiers are {', '.join(known)}" if known else "organisation.yaml names no tiers")
+            help_ = did_you_mean(tier, known) or (f"tiers are {', '.join(known)}" if known else "organisation.yaml names no tiers")
             yield subject.finding(UNKNOWN_TIER, record, ("tier",), f"there is no tier '{tier}'", help_, tier=tier)
 
 
@@ -103,8 +97,11 @@ def found_twice(subject: Subject) -> Iterable[Finding]:
             for index, value in enumerate(values):
                 claims.setdefault((word, value.casefold()), []).append((service, (*path, index)))
     for (word, value), found in claims.items():
+        first = found[0][0]
         for record, path in found[1:]:
-            first = found[0][0]
+            # Aliases that are alike to the letter are a finding of reading already.
+            if record is first or (word == "alias" and set(record.aliases) & set(first.aliases)):
+                continue
             message = f"the {word} '{value}' already leads to {first.label}"
             yield subject.finding(FOUND_TWICE, record, path, message, "leave it with the one that is meant", value=value, other=first.id)
 
@@ -122,7 +119,7 @@ def unknown_time_zone(subject: Subject) -> Iterable[Finding]:
                 record,
                 ("time_zone",),
                 f"there is no time zone '{zone}'",
-                f"did you mean {city}?" if city else _near(zone, known),
+                f"did you mean {city}?" if city else did_you_mean(zone, known),
                 zone=zone,
             )
 
@@ -145,9 +142,11 @@ def unknown_rules(subject: Subject, known: Mapping[str, Rule]) -> Iterable[Findi
     organisation = subject.portfolio.organisation
     for name in organisation.rules:
         if name not in known:
-            yield subject.finding(UNKNOWN_RULE, organisation, ("rules", name), f"there is no rule '{name}'", _near(name, known), rule=name)
+            yield subject.finding(
+                UNKNOWN_RULE, organisation, ("rules", name), f"there is no rule '{name}'", did_you_mean(name, known), rule=name
+            )
     for waiver in subject.portfolio.waivers.values():
         if waiver.rule not in known:
             yield subject.finding(
-                UNKNOWN_RULE, waiver, ("rule",), f"there is no rule '{waiver.rule}'", _near(waiver.rule, known), rule=waiver.rule
+                UNKNOWN_RULE, waiver, ("rule",), f"there is no rule '{waiver.rule}'", did_you_mean(waiver.rule, known), rule=waiver.rule
             )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
 from continuity.checks.base import Subject, check
-from continuity.findings import Finding, Rule, Severity
+from continuity.findings import Finding, Rule, Severity, did_you_mean
 from continuity.model.base import Path
 from continuity.model.runbook import Runbook
 
@@ -156,10 +155,7 @@ def unknown_step(subject: Subject) -> Iterable[Finding]:
         known = [step.id for step in runbook.steps if step.id]
         for path, name in _named_steps(runbook):
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                yield subject.finding(
-                    UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", f"did you mean {near[0]}?" if near else None, step=name
-                )
+                yield subject.finding(UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", did_you_mean(name, known), step=name)
 
 
 @check(UNDECLARED_PLACEHOLDER)

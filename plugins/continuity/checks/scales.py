@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
 from continuity.checks.base import Subject, check
-from continuity.findings import Finding, Rule, Severity
+from continuity.findings import Finding, Rule, Severity, did_you_mean
 from continuity.model.base import Path, Record
 
 OFF_THE_SCALE = Rule(
@@ -59,14 +58,8 @@ def _used(subject: Subject) -> Iterable[tuple[Record, Path, str, str, list[str]]
 def off_the_scale(subject: Subject) -> Iterable[Finding]:
     for record, path, what, value, known in _used(subject):
         if value not in known:
-            near = difflib.get_close_matches(value, known, n=1)
-            help_ = (
-                f"did you mean {near[0]}?"
-                if near
-                else f"the scale is {', '.join(known)}"
-                if known
-                else "organisation.yaml has no such scale"
-            )
+            scale = f"the scale is {', '.join(known)}" if known else "organisation.yaml has no such scale"
+            help_ = did_you_mean(value, known) or scale
             yield subject.finding(OFF_THE_SCALE, record, path, f"'{value}' is no {what} of the organisation", help_, value=value)
 
 

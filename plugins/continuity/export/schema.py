@@ -11,10 +11,8 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from continuity.export.meanings import MEANINGS
@@ -207,14 +205,8 @@ def _words(annotation: object, metadata: tuple[object, ...] = ()) -> str:
     return "text"
 
 
-@cache
-def _schema_text_of(reader: object) -> str:
-    make = getattr(reader, "__get_pydantic_json_schema__", None)
-    return json.dumps(make(None, None) if make else TypeAdapter(reader).json_schema())
-
-
-def _schema_of(reader: object) -> dict[str, Any]:
-    return _as_dict(json.loads(_schema_text_of(reader)))
+def _schema_of(reader: Any) -> dict[str, Any]:
+    return _as_dict(reader.__get_pydantic_json_schema__(None, None))
 
 
 def _named(schema: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from continuity.adapters.cli.plans import IsoDate, judge
+from continuity.adapters.cli.plans import iso_date, judge
 from continuity.adapters.cli.problems import CannotRunError, known_word
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "markdown")
@@ -32,7 +32,9 @@ def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[s
 )
 @click.option("--select", multiple=True, metavar="RULE", callback=_rule_ids, help="Only findings of this rule. May be given several times.")
 @click.option("--ignore", multiple=True, metavar="RULE", callback=_rule_ids, help="No findings of this rule. May be given several times.")
-@click.option("--as-of", type=IsoDate(), metavar="DATE", help="Judge as on this day. Left out: the day of SOURCE_DATE_EPOCH, else today.")
+@click.option(
+    "--as-of", callback=iso_date, metavar="DATE", help="Judge as on this day. Left out: the day of SOURCE_DATE_EPOCH, else today."
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file instead of the terminal.")
 def check(
     plans: Path, form: str, fail_on: str, select: tuple[str, ...], ignore: tuple[str, ...], as_of: dt.date | None, output: Path | None

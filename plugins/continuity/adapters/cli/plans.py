@@ -17,19 +17,14 @@ if TYPE_CHECKING:
     from continuity.load import Loaded
 
 
-class IsoDate(click.ParamType):
-    """A calendar date, as 2026-11-23."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """Raises BadParameter when ``value`` is no date."""
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is no date; write year-month-day, as 2026-11-23", param, ctx)
+def iso_date(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
+    """The value of an option as a calendar date, as 2026-11-23. Raises BadParameter (exit code 2) when it is none."""
+    if value is None:
+        return None
+    try:
+        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is no date; write year-month-day, as 2026-11-23") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ def judge(folder: Path, as_of: dt.date | None) -> Judged:
         raise CannotRunError(f"The plans cannot be read: {error}") from error
     except ValueError as error:
         raise CannotRunError(str(error)) from error
-    if not files:
+    if not any(path.lower().endswith(build.PLAN_SUFFIXES) for path, _ in files):
         raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
     loaded = load(files)
     day = build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 import click
+
+from continuity.findings import nearest
 
 
 class CannotRunError(click.ClickException):
@@ -19,6 +20,6 @@ def known_word(word: str, known: Iterable[str], what: str) -> str:
     choices = list(known)
     if word in choices:
         return word
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    near = nearest(word, choices)
+    hint = f" Did you mean {near}?" if near else ""
     raise click.BadParameter(f"there is no {what} '{word}'.{hint}")
