@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
+from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from continuity.analysis.coverage import zone_of
 from continuity.model.base import Ref
 from continuity.model.exercise import Incident, Result
 from continuity.model.portfolio import Portfolio
@@ -34,14 +34,7 @@ def incident_day(portfolio: Portfolio, incident: Incident) -> date | None:
     """The last day of an incident that is known, in the organisation's time zone; None when it has no times."""
     times = incident.times
     known = [at for at in (times.started, times.detected, times.invoked, times.at_mbco, times.recovered, times.returned) if at is not None]
-    return max(known).astimezone(_zone(portfolio.organisation.time_zone)).date() if known else None
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+    return max(known).astimezone(zone_of(portfolio.organisation.time_zone)).date() if known else None
 
 
 def events(portfolio: Portfolio, as_of: date) -> Mapping[Ref, tuple[Event, ...]]:
