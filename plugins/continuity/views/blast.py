@@ -93,7 +93,8 @@ def blast_sections(context: Context, ref: Ref) -> tuple[Section, ...]:
     if blast.unusable:
         blocks.append(Callout(Tone.BAD, "You cannot use", (Paragraph(context.names(r for r in blast.unusable if r != ref)),)))
     blocks += table
-    sections = [Section("blast", f"What stops without it: {plural(len(services), 'service')}", tuple(blocks))]
+    title = f"What stops without it: {plural(len(services), 'service')}" if services else "What suffers without it"
+    sections = [Section("blast", title, tuple(blocks))]
     if blast.call:
         calls = Contacts(tuple(brief(context, who) for who in blast.call[:_CALL]), numbered=False)
         rest: tuple[Block, ...] = (Paragraph((Text("Then "), *context.names(blast.call[_CALL:]))),) if blast.call[_CALL:] else ()

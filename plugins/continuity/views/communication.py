@@ -35,7 +35,7 @@ from continuity.views.blocks import (
     Unknown,
 )
 from continuity.views.context import Context, plural, spoken
-from continuity.views.reach import contact
+from continuity.views.reach import brief, contact
 from continuity.views.tree_figures import tree_figures, tree_sections
 from continuity.views.trust import trust_line
 
@@ -203,7 +203,9 @@ def _alternate(context: Context, tree: ContactTree) -> tuple[Block, ...]:
 
 def _call(context: Context, tree: ContactTree, call: Call, anchor: str, seen: frozenset[Ref]) -> Contact:
     ref = context.portfolio.resolve(call.ref)
-    made = contact(context, ref, depth=1)
+    made = contact(context, ref, depth=0)
+    if not made.points:
+        made = brief(context, ref)
     attempts = call.attempts or tree.attempts
     ring = call.ring or tree.ring
     taken = {"caller": "the caller makes their calls", "deputy": "their deputy makes their calls", "nobody": "nobody makes their calls"}[
