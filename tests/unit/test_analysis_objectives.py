@@ -107,6 +107,7 @@ def test_the_mismatch_names_the_whole_chain() -> None:
     assert net.chain[-1].field == "depends_on.0" and net.chain[-1].work is not None and net.chain[-1].work.seconds == 1200
     assert net.excess == Duration(8 * HOUR - 6600)
     assert [item.ref.id for item in mismatches(found.values())] == ["net", "login", "shop"]
+    assert [found[name].follows_from for name in ("shop", "login", "net")] == [None, service("shop"), service("shop")]
 
 
 def test_a_promise_binds_what_it_rests_on_and_an_accepted_gap_relaxes_it() -> None:

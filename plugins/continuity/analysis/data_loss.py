@@ -29,7 +29,7 @@ from continuity.model.values import UNKNOWN, Duration
 
 __all__ = [
     "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "Unusable", "consistency_groups", "data_loss", "data_loss_in",
-    "exposure",
+    "exposure", "sites_around",
 ]  # fmt: skip
 
 #: Loss classes that can take data.
@@ -180,7 +180,7 @@ def _copy(
     if loss_class in _PLACE:
         if backup.site is None:
             return CopyLoss(backup.id, unknown(service.ref, f"{field}.site"), Unusable.SITE_UNKNOWN)
-        gone = _within(portfolio, portfolio.resolve(backup.site)) & lost_sites
+        gone = sites_around(portfolio, portfolio.resolve(backup.site)) & lost_sites
         return CopyLoss(backup.id, loss, Unusable.SAME_SITE if gone else None)
     if loss_class not in _DAMAGE:
         return CopyLoss(backup.id, loss, None)
@@ -195,7 +195,7 @@ def _copy(
     return CopyLoss(backup.id, damaged if keep.known else Figure(UNKNOWN, merged((damaged, keep))), None)
 
 
-def _within(portfolio: Portfolio, site: Ref) -> frozenset[Ref]:
+def sites_around(portfolio: Portfolio, site: Ref) -> frozenset[Ref]:
     """The site and the larger ones it shares its fate with."""
     seen: set[Ref] = set()
     at: Ref | None = site

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from continuity.analysis.effective import EffectiveFigure, Origin
@@ -84,6 +84,10 @@ class RequiredRto:
     ``required``: UNKNOWN when nobody asks anything that can be reckoned; ``missing`` says why. ``chain``: from who asks to this record,
     the last link
     being itself. ``agreed``: RTO in force, or a vendor's contractual recovery. ``verdict``: agreed against required.
+
+    ``follows_from``: the first record earlier in the chain whose own promise is longer than required. Mending that one may mend this
+    too, so
+    that only a mismatch without it is a cause.
     """
 
     ref: Ref
@@ -93,6 +97,7 @@ class RequiredRto:
     agreed_origin: Origin
     verdict: Verdict
     acceptance: Acceptance
+    follows_from: Ref | None = None
 
     @property
     def excess(self) -> Duration | None:
@@ -295,7 +300,14 @@ def required_rtos(study: Study, processes: Mapping[Ref, ProcessObjectives] | Non
     ``processes`` is ``process_requirements(study)`` where it is at hand already.
     """
     found = _inheritance(study, processes)
-    return {ref: found.result(ref) for ref in study.graph.nodes if ref.kind != "site"}
+    results = {ref: found.result(ref) for ref in study.graph.nodes if ref.kind != "site"}
+    late = {ref for ref, item in results.items() if item.verdict is Verdict.FALLS_SHORT}
+    return {
+        ref: replace(
+            item, follows_from=next((link.ref for link in item.chain[:-1] if link.basis is Basis.INHERITED and link.ref in late), None)
+        )
+        for ref, item in results.items()
+    }
 
 
 def edge_requirements(study: Study, processes: Mapping[Ref, ProcessObjectives] | None = None) -> tuple[EdgeRequirement, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from continuity.analysis.figures import ZERO, Figure, Verdict, compare, given, latest, merged, total, unknown
+from continuity.analysis.figures import ZERO, Figure, Verdict, compare, given, latest, total, unknown
 from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
@@ -13,7 +13,7 @@ from continuity.model.service import Approach, Backup, Service, Strategy
 from continuity.model.values import UNKNOWN, Duration, Unknown
 
 __all__ = [
-    "Answer", "StrategyChoice", "StrategyFit", "Work", "chosen_strategy", "least_work", "restore_time", "strategy_fits",
+    "Answer", "StrategyChoice", "StrategyFit", "Work", "chosen_strategy", "least_strategy", "least_work", "restore_time", "strategy_fits",
     "strategy_runbooks", "work",
 ]  # fmt: skip
 
@@ -166,16 +166,19 @@ def _restore(service: Service, backup: Backup) -> Figure:
     return Figure(Duration(round((backup.size_gb or 0) / backup.restore_gb_per_hour * 3600)))
 
 
+def least_strategy(study: Study, service: Service) -> Work | None:
+    """The strategy with the least planned work that is written down; the first where none can be reckoned; None where there is none."""
+    found = [work(study, service, index) for index, item in enumerate(service.strategies) if item.approach is not Approach.ACCEPT]
+    return min(found, key=lambda item: (not item.planned.is_exact, item.planned.seconds or 0, item.index)) if found else None
+
+
 def least_work(study: Study, service: Service) -> Figure:
-    """The least planned work that is written down to bring the service back, over all its strategies; unknown when none can be reckoned.
+    """Planned work of ``least_strategy``; unknown when no strategy can be reckoned.
 
     The most favourable way gives the latest moment at which what the service needs must be back: a bound that holds in every scenario.
     """
-    figures = [work(study, service, index).planned for index, item in enumerate(service.strategies) if item.approach is not Approach.ACCEPT]
-    known = [figure for figure in figures if figure.is_exact]
-    if known:
-        return min(known, key=lambda figure: figure.seconds or 0)
-    return Figure(UNKNOWN, merged(figures)) if figures else unknown(service.ref, "strategies")
+    found = least_strategy(study, service)
+    return found.planned if found else unknown(service.ref, "strategies")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from continuity.analysis.effective import EffectiveObjectives, effective_objectives, in_operation
+from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.graph import DependencyGraph, dependency_graph
 from continuity.analysis.procedure import ProcedureTime, procedure_times
 from continuity.model.base import Ref
@@ -36,6 +37,11 @@ class Study:
     def procedures(self) -> Mapping[Ref, ProcedureTime]:
         """How long each runbook takes."""
         return procedure_times(self.portfolio)
+
+    @cached_property
+    def fingerprints(self) -> Fingerprinter:
+        """Fingerprints of records as they stand."""
+        return Fingerprinter(self.portfolio)
 
     @cached_property
     def objectives(self) -> Mapping[Ref, EffectiveObjectives]:
