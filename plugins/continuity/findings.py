@@ -99,7 +99,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     plain: dict[str, str] = {}
     for name in known:
         plain.setdefault(_plain(name), name)
-    found = difflib.get_close_matches(_plain(word)[:80], plain, n=1, cutoff=0.6)
+    wanted = _plain(word)[:80]
+    # A slip is rarely in the first letters: owned_by is nearer to owner than to find_by.
+    found = sorted(difflib.get_close_matches(wanted, plain, n=5, cutoff=0.6), key=lambda name: name[:3] != wanted[:3])
     return plain[found[0]] if found else None
 
 

@@ -178,7 +178,8 @@ class _Loader:
             except ValidationError as error:
                 details = [(_original(root, tuple(detail["loc"]), left_out), detail) for detail in error.errors(include_url=False)]
                 for path, detail in details:
-                    self.findings.append(_finding(kind, name, root, path, detail))
+                    if not _follows(path, detail, left_out):
+                        self.findings.append(_finding(kind, name, root, path, detail))
                 remove = {path[:-1] if detail["type"] == "missing" else path for path, detail in details}
                 if () in remove:
                     return None
@@ -259,7 +260,7 @@ def _unknown_key(kind: Kind, path: Path) -> str | None:
     known = field_names(part)
     for name in known:
         inner = part_at(kind.model, (*around, name))
-        if inner is not None and inner is not part and inner.short is None and key in field_names(inner):
+        if inner is not None and inner is not part and inner.short is None and key.casefold() in field_names(inner):
             return f"it belongs under {name}"
     if near := did_you_mean(key, known):
         return near
@@ -316,6 +317,13 @@ def _existing(root: Node, path: Path) -> Path:
     return path
 
 
+def _follows(path: Path, detail: ErrorDetails, left_out: set[Path]) -> bool:
+    """Whether something is only missing because it was wrong and left out: said once is enough."""
+    if detail["type"] == "missing":
+        return path in left_out
+    return detail["type"] in ("one-key", "missing-field") and any(left[:-1] == path for left in left_out)
+
+
 def _written(root: Node, path: Path) -> str:
     node: Node | None = root
     for key in path:
@@ -331,6 +339,9 @@ def _written(root: Node, path: Path) -> str:
 def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: ErrorDetails) -> Finding:
     """A validation error in the words of the rule it breaks."""
     code, context = detail["type"], detail.get("ctx", {})
+    if code not in ("extra_forbidden", "missing"):
+        # Short forms have no keys of their own: owner, not owner.team.
+        path = _existing(root, path)
     where, help_ = locate(root, path), None
     values: tuple[tuple[str, str], ...] = tuple(
         (str(k), str(v)) for k, v in context.items() if k not in ("hint", "why", "error", "expected")

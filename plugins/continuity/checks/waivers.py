@@ -57,7 +57,14 @@ def apply(subject: Subject, findings: list[Finding], rules: Mapping[str, Rule]) 
     for waiver in waivers:
         rule = rules.get(waiver.rule)
         if rule is not None and not rule.waivable:
-            yield subject.finding(WAIVER_REFUSED, waiver, ("rule",), f"'{waiver.rule}' cannot be accepted", rule.fix, rule=waiver.rule)
+            yield subject.finding(
+                WAIVER_REFUSED,
+                waiver,
+                ("rule",),
+                f"'{waiver.rule}' cannot be accepted",
+                f"mend it: continuity explain {waiver.rule}",
+                rule=waiver.rule,
+            )
         elif waiver.until < subject.as_of:
             yield subject.finding(
                 WAIVER_EXPIRED,
