@@ -77,6 +77,11 @@ def test_calls_one_after_another() -> None:
     assert found.exact
 
 
+def test_with_one_attempt_the_slowest_is_the_planned_time() -> None:
+    found = tree_of(people(4), {"attempts": "1", "calls": [call(2), call(3)]})
+    assert found.slowest_to_all == found.to_all
+
+
 def test_calls_at_once() -> None:
     found = tree_of(people(5), {"ring": "30s", "talk": "90s", "order": "parallel", "calls": [call(2), call(3, call(4))]})
     assert minutes(*(node.informed for node in found.nodes)) == [2, 2, 4]
@@ -172,6 +177,17 @@ def test_a_quorum_that_the_tree_does_not_call_is_never_met() -> None:
     # Whoever answers for the team may be the one who was called by name.
     assert (found.quorum[0].at, found.to_quorum) == (None, None)
     assert (Code.NOT_IN_TREE, None) in codes(found)
+
+
+def test_two_who_may_be_one_person_are_not_two() -> None:
+    files = {
+        **people(5),
+        "teams/ops.yaml": {"name": "Ops", "members": ["p3", "p4"]},
+        "roles/lead.yaml": {"name": "Lead", "holders": [{"person": "p3"}, {"person": "p4"}]},
+    }
+    calls = [{"team": "ops"}, {"role": "lead"}]
+    assert tree_of(files, {"quorum": [{"n": "2", "of": {"team": "ops"}}], "calls": calls}).to_quorum is None
+    assert minutes(tree_of(files, {"quorum": [{"team": "ops"}], "calls": calls}).to_quorum) == [3]
 
 
 # --- missed calls ---
@@ -288,6 +304,13 @@ def test_a_scenario_takes_people_too_and_a_dead_deputy_is_none() -> None:
     assert found.nodes[0].loses_branch
 
 
+def test_a_living_deputy_keeps_the_branch_of_who_is_cut_off() -> None:
+    files = {**LOSS, "people/p2.yaml": {**LOSS["people/p2.yaml"], "deputies": ["p1"]}}
+    found = tree_of(files, {"take_over": "deputy", "alternate": {"person": "p4"}, "calls": [call(2, call(5))]}, "named")
+    # p2 never answers; p5 is called when p1 answers for p2, and answers.
+    assert share_reached(found, 0.2) == pytest.approx(0.8 * 0.8 / 2)
+
+
 def test_a_team_stands_as_long_as_somebody_in_it_does() -> None:
     files = {
         **LOSS,
@@ -333,6 +356,12 @@ def test_duty_numbers_come_first_and_deputies_of_an_absence_before_others() -> N
     assert not reach(portfolio, Ref("person", "gone"), TODAY).found
 
 
+def test_who_has_left_takes_no_calls() -> None:
+    portfolio = plan({"people/p1.yaml": person(1, left="2026-11-22"), "people/p2.yaml": person(2, left="2026-11-23")})
+    assert takes_calls(portfolio, Ref("person", "p1"), TODAY) is Survives.NO
+    assert takes_calls(portfolio, Ref("person", "p2"), TODAY) is Survives.YES
+
+
 # --- hours ---
 
 SPANS = st.lists(
@@ -364,6 +393,8 @@ def test_hours_are_moved_into_our_time() -> None:
     hours = Hours.parse("Mon-Sun 09:00-17:00")
     found = answered(hours, zone_of("America/New_York"), zone_of("Europe/London"), TODAY)
     assert gaps(found)[0] == Gap(0, 14 * 60)
+    in_summer = answered(hours, zone_of("UTC"), zone_of("Europe/London"), date(2026, 7, 1))
+    assert gaps(in_summer)[0] == Gap(0, 10 * 60)
     assert gaps(answered(Hours.parse("24x7"), zone_of("Asia/Kolkata"), zone_of("no/such"), TODAY)) == ()
 
 
@@ -413,6 +444,8 @@ def test_one_person_twice_alone_and_at_one_site() -> None:
     assert {(Code.TWICE, 1), (Code.ONE_SITE, 0), (Code.NO_DEPUTY, 2)} <= codes(found)
     assert (Code.NO_DEPUTY, 0) not in codes(found)
     assert (Code.ONE_SITE, 2) not in codes(found)
+    nowhere = {**people(3), "people/p1.yaml": person(1, deputies=["p2"])}
+    assert (Code.ONE_SITE, 0) not in codes(path(nowhere, [{"person": "p1"}]))
 
 
 def test_a_single_way_to_reach_somebody_is_named() -> None:

@@ -182,6 +182,20 @@ def test_one_of_two_is_due_until_the_window_closes() -> None:
     assert of(portfolio, GOLD, date(2026, 12, 2)).state is TimeState.OVERDUE
 
 
+@pytest.mark.parametrize(("second", "missing"), [("2026-10-31", 0), ("2026-11-01", 1)])
+def test_looks_further_apart_than_the_window_are_not_one_review(second: str, missing: int) -> None:
+    records = both("2026-10-01")
+    records["review_2"]["reviewed"] = second
+    assert of(plan(**records), GOLD).missing == missing
+
+
+def test_what_it_leaned_on_and_is_gone_has_changed() -> None:
+    kept = {name: data for name, data in FILES.items() if name != "services/silver.yaml"}
+    loaded = load((name, json.dumps(data).encode()) for name, data in {**kept, "reviews/1.yaml": both()["review_1"]}.items())
+    found = of(loaded.portfolio, GOLD).content
+    assert (found.state, found.upstream, found.changed) == (ContentState.UPSTREAM_CHANGED, (SILVER,), ())
+
+
 def test_two_looks_at_different_content_are_not_one_review() -> None:
     other = {**GOLD_NOW, "fingerprints": {**GOLD_NOW["fingerprints"], "objectives": "0" * 64}}
     records = both()
@@ -410,6 +424,18 @@ def test_a_number_that_did_not_work_is_due_at_once(written: str) -> None:
 def test_a_check_of_another_point_says_nothing_about_this_one() -> None:
     tried = {"contact-checks/1.yaml": check(tried=[{"contact": "email", "worked": "true"}])}
     assert contact(plan(tried), "person/ivo").state is TimeState.NEVER
+
+
+def test_on_one_day_what_did_not_work_counts() -> None:
+    files = {"people/ivo.yaml": {"name": "Ivo", "contacts": [{"mobile": "+44 7700 900003", "verified": "2026-11-01"}]}}
+    tried = {"contact-checks/1.yaml": check(tried=[{"contact": "mobile", "worked": "false"}])}
+    assert contact(plan({**files, **tried}), "person/ivo").failed == (0,)
+
+
+def test_the_tightest_tier_that_reaches_somebody_counts() -> None:
+    other = {"name": "Zinc", "tier": "two", "escalation": [{"role": "manager"}]}
+    assert contact(plan({"services/a.yaml": other}), "person/ivo").clock.every.tier == "one"
+    assert contact(plan({"services/zinc.yaml": other}), "person/ivo").clock.every.tier == "one"
 
 
 def test_who_has_left_is_not_called() -> None:

@@ -6,7 +6,7 @@ Every value is a tag, its length and its bytes, so that no two different values 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -79,7 +79,7 @@ def encoded_fields(part: Part, resolve: Resolve) -> list[tuple[str, bytes]]:
 
 def encode(value: object, resolve: Resolve) -> bytes:
     """``value`` in bytes; ``resolve`` gives the current id of a reference. Raises TypeError for a type that no record holds."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)  # typeshed's type is not hashable enough for a cache
     return _writer(kind)(value, resolve)
 
 
@@ -124,8 +124,8 @@ _WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], bytes]], ...]] = (
 
 
 @cache
-def _writer(kind: Hashable) -> Callable[[Any, Resolve], bytes]:
+def _writer(kind: type) -> Callable[[Any, Resolve], bytes]:
     for known, write in _WRITERS:
-        if isinstance(kind, type) and issubclass(kind, known):
+        if issubclass(kind, known):
             return write
-    raise TypeError(f"no canonical form for {kind}")
+    raise TypeError(f"no canonical form for {kind.__name__}")
