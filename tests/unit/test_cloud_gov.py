@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from continuity import pages
+from continuity.analysis.judged import judge_portfolio
 from continuity.audience import for_audience
 from continuity.findings import Severity
 from continuity.load import Loaded, load
@@ -38,7 +39,8 @@ def portfolio(loaded: Loaded) -> Portfolio:
 @pytest.fixture(scope="module")
 def texts(loaded: Loaded) -> Mapping[str, str]:
     """What a reader of each page sees, as one line of words."""
-    site = pages.build(for_audience(loaded.portfolio, Visibility.PUBLIC), loaded.sources, dt.date(2026, 11, 23))
+    day = dt.date(2026, 11, 23)
+    site = pages.build(for_audience(loaded.portfolio, Visibility.PUBLIC), loaded.sources, day, judge_portfolio(loaded.portfolio, day))
     return {page.path: _words(page.html) for page in site.pages}
 
 
