@@ -14,6 +14,7 @@ from continuity.model.values import Date, Flag, Hours, MaybeDate, MaybeWhole, Ph
 #: Keys that say the kind of a contact point; those of the first group are telephone numbers.
 PHONE_KEYS = ("mobile", "phone", "home", "duty", "sms", "satellite")
 OTHER_KEYS = ("email", "pager", "chat", "radio", "extension", "url")
+_WAYS = (*PHONE_KEYS, *OTHER_KEYS)
 
 
 class ContactPoint(Part):
@@ -51,7 +52,8 @@ class ContactPoint(Part):
     @property
     def how(self) -> str:
         """The key that says how: ``mobile``, ``email`` ..."""
-        return next(name for name in (*PHONE_KEYS, *OTHER_KEYS) if name in self.model_fields_set)
+        given = self.model_fields_set
+        return next(name for name in _WAYS if name in given)
 
     @property
     def value(self) -> Phone | str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 import phonenumbers
@@ -348,6 +349,11 @@ def _span(value: object) -> tuple[int, int, int, int]:
     return first, last, hour * 60 + minute, to_hour * 60 + to_minute
 
 
+@lru_cache(maxsize=65_536)  # the same number stands on many pages
+def _international(e164: str) -> str:
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A telephone number, kept in E.164 (ITU-T E.164: ``+`` and at most 15 digits) with an optional extension.
@@ -369,8 +375,7 @@ class Phone:
         return phonenumbers.is_possible_number(phonenumbers.parse(self.e164))
 
     def __str__(self) -> str:
-        shown = phonenumbers.format_number(phonenumbers.parse(self.e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        return shown + (f" ext. {self.extension}" if self.extension else "")
+        return _international(self.e164) + (f" ext. {self.extension}" if self.extension else "")
 
     @classmethod
     def parse(cls, value: object) -> Phone:

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from posixpath import dirname, relpath
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from continuity.pages import prose
 from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
 from continuity.pages.svg import draw
-from continuity.views.blocks import PageView, Section, Step, Target
+from continuity.views.blocks import Inline, PageView, Section, Step, Target
 
 
 class BrokenLinkError(Exception):
@@ -39,19 +40,29 @@ def anchors_of(view: PageView) -> frozenset[str]:
 
 
 def _anchors(value: object) -> Iterable[str]:
-    if isinstance(value, Step):
+    if isinstance(value, tuple):
+        for item in value:
+            if type(item) not in _WITHOUT_ANCHORS:
+                yield from _anchors(item)
+    elif isinstance(value, Step):
         yield f"step-{value.id}"
-    elif is_dataclass(value) and not isinstance(value, Target):
+    elif is_dataclass(value):
         found = getattr(value, "id", "")
         if found:
             yield found
-        for field in fields(value):
-            inner = getattr(value, field.name)
-            if isinstance(inner, tuple) or is_dataclass(inner):
+        for name in _field_names(type(value)):
+            inner = getattr(value, name)
+            if type(inner) not in _WITHOUT_ANCHORS:
                 yield from _anchors(inner)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _anchors(item)
+
+
+#: What is looked at by the thousand on a page and never has an id.
+_WITHOUT_ANCHORS = frozenset((*get_args(Inline), Target, str, bool, int, float, NoneType))
+
+
+@lru_cache
+def _field_names(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
 
 
 @lru_cache(maxsize=1)

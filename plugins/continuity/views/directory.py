@@ -56,11 +56,9 @@ def _used(context: Context) -> dict[Ref, list[tuple[Record, str]]]:
     for record in context.portfolio:
         if record.kind in ("review", "approval", "contact-check"):
             continue
-        for path, ref in references(record):
-            entries = found.setdefault(context.portfolio.resolve(ref), [])
-            entry = (record, str(path[0]).replace("_", " "))
-            if entry not in entries:
-                entries.append(entry)
+        # Once per record and field: comparing whole records would take most of a large build.
+        for ref, field in dict.fromkeys((context.portfolio.resolve(ref), str(path[0])) for path, ref in references(record)):
+            found.setdefault(ref, []).append((record, field.replace("_", " ")))
     return found
 
 
