@@ -9,6 +9,7 @@ from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
 from continuity.pages.page import Page, Site
 from continuity.pages.render import build_pages
+from continuity.pages.search import search_assets
 from continuity.views import all_pages
 from continuity.views.context import Context
 
@@ -20,4 +21,5 @@ def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -
     context = Context(portfolio, sources, as_of, judged)
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
-    return build_pages(all_pages(portfolio, sources, as_of, judged), records, crisis.number.e164 if crisis else "")
+    site = build_pages(all_pages(portfolio, sources, as_of, judged), records, crisis.number.e164 if crisis else "")
+    return Site(site.pages, search_assets(entry for page in site.pages for entry in page.search))
