@@ -35,9 +35,9 @@ test: $(READY)  ## Run every test; installs a browser and a web server first whe
 bench: $(READY)  ## Measure builds beside plain mkdocs-material on the same number of equal-sized pages
 	$(BIN)/python bench/run.py
 
-lock: $(READY)  ## Renew requirements.lock from pyproject.toml
+lock: $(READY)  ## Renew requirements.lock from pyproject.toml, each package to its newest version
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## Remove what was built and installed
 	rm -rf $(VENV) site dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis examples/*/site
