@@ -156,7 +156,9 @@ def _heading(section: Section) -> Heading:
 
 def _search(view: PageView) -> Iterable[SearchEntry]:
     for text in view.search:
-        yield SearchEntry(view.path, text.title, view.kind, text.anchor, text.exact, text.symptoms, text.text, view.weight)
+        title = prose.to_text(text.title) if text.kind else text.title
+        words = prose.to_text(text.text) if text.text else ""
+        yield SearchEntry(view.path, title, text.kind or view.kind, text.anchor, text.exact, text.symptoms, words, view.weight)
 
 
 def text_of(view: PageView) -> str:

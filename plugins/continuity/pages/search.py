@@ -1,8 +1,9 @@
 """What search reads: everything normalised, stemmed and laid out at build time, so that a phone only looks.
 
-The data are long strings of lines, one line a name, symptom, step or text; a term is looked up with the engine's own substring search, which needs no
-index and is done in milliseconds on some megabytes. The first helping holds names, aliases, alerts, hosts and symptoms, the second steps
-and text. Both are classic scripts, so that they load from ``file://`` too. The words of a query go through the same steps in ``search-engine.js``; a test holds the two together.
+The data are long strings of lines, one line a name, symptom, step or text; a term is looked up with the engine's own substring search, which
+needs no index and is done in milliseconds on some megabytes. The first helping holds names, aliases, alerts, hosts and symptoms, the second
+steps and text. Both are classic scripts, so that they load from ``file://`` too. The words of a query go through the same steps in
+``search-engine.js``; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -18,63 +19,12 @@ FIRST, SECOND = "assets/continuity/search/names.js", "assets/continuity/search/t
 
 #: Words that say nothing about which page is meant.
 STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
+    word
+    for line in (
+        "a an and are as at be been but by can did do does for from had has have how i if in is it its me my of on or our so that the",
+        "their them then there they this to was we were what when where which who why will with you your",
+    )
+    for word in line.split()
 )
 #: Words of the field that people use for one another; each stands for the first.
 SYNONYMS: dict[str, str] = {

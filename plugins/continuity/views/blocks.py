@@ -370,13 +370,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """What search may find on the page besides its title: see ``pages.page.SearchEntry``."""
+    """What search may find on the page: see ``pages.page.SearchEntry``. ``kind`` left out is the page's; ``title`` and ``text`` may be Markdown."""
 
     title: str
     anchor: str = ""
     exact: tuple[str, ...] = ()
     symptoms: tuple[str, ...] = ()
     text: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -355,7 +355,7 @@ def _search(runbook: Runbook, steps: tuple[Step, ...]) -> Iterable[SearchText]:
     text = " ".join(p.text for p in (runbook.use_when, runbook.summary) if p)
     yield SearchText(runbook.title, exact=(*runbook.aliases, *runbook.alerts), symptoms=runbook.symptoms, text=text)
     for step in steps:
-        yield SearchText(f"{runbook.title}: step {step.number}", f"step-{step.id}", text=step.do)
+        yield SearchText(step.do, f"step-{step.id}", kind=f"Step {step.number} of {runbook.title}")
 
 
 def _index(context: Context) -> PageView:
