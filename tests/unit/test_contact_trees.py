@@ -14,11 +14,12 @@ from continuity.analysis.contact_trees import CallTree, call_tree, call_trees, s
 from continuity.analysis.coverage import WEEK, Gap, answered, gaps, zone_of
 from continuity.analysis.escalation import EscalationPath, escalations
 from continuity.analysis.reach import Survives, lost_to, reach, takes_calls
+from continuity.audience import for_audience
 from continuity.load import load
 from continuity.model.base import Ref
 from continuity.model.communication import TakeOver
 from continuity.model.portfolio import Portfolio
-from continuity.model.values import Duration, Hours
+from continuity.model.values import Duration, Hours, Visibility
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -360,6 +361,21 @@ def test_who_has_left_takes_no_calls() -> None:
     portfolio = plan({"people/p1.yaml": person(1, left="2026-11-22"), "people/p2.yaml": person(2, left="2026-11-23")})
     assert takes_calls(portfolio, Ref("person", "p1"), TODAY) is Survives.NO
     assert takes_calls(portfolio, Ref("person", "p2"), TODAY) is Survives.YES
+
+
+def test_what_an_audience_may_not_see_is_not_said_to_be_missing() -> None:
+    files = {
+        **people(4),
+        "roles/lead.yaml": {"name": "Lead", "holders": [{"person": "p3"}]},
+        "services/s.yaml": {"name": "S", "escalation": [{"role": "lead", "wait": "5m"}, {"person": "p2"}]},
+        "contact-trees/t.yaml": {"initiator": {"role": "lead"}, "take_over": "deputy", "calls": [call(2, {"role": "lead"})]},
+    }
+    shown = for_audience(plan(files), Visibility.PUBLIC)
+    found = escalations(shown, TODAY)["s"]
+    assert codes(found) == {(Code.HOURS_UNKNOWN, None)}
+    tree = call_trees(shown, TODAY)["t"]
+    assert codes(tree) == {(Code.NO_ALTERNATE, None), (Code.NO_QUORUM, None), (Code.CALLS_ITS_CALLER, 1)}
+    assert not tree.nodes[0].loses_branch
 
 
 # --- hours ---

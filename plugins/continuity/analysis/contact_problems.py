@@ -10,7 +10,7 @@ from enum import StrEnum
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.holders import people_of
-from continuity.analysis.reach import Survives, media, reach, takes_calls
+from continuity.analysis.reach import Survives, conceals, media, reach, takes_calls
 from continuity.model.base import Ref
 from continuity.model.directory import ContactPoint, Person, Role, Team
 from continuity.model.portfolio import Portfolio
@@ -68,8 +68,11 @@ def entry_problems(
 ) -> tuple[ContactProblem, ...]:
     """What is wrong with one directory entry: a level of an escalation, a node of a call tree.
 
-    A team with a number of its own is reached by it, so that only that number is looked at; otherwise everybody behind the entry is.
+    A team with a number of its own is reached by it, so that only that number is looked at; otherwise everybody behind the entry is. What
+    this audience may not see is not said to be missing.
     """
+    if portfolio.resolve(ref) in portfolio.withheld:
+        return ()
     record = portfolio.get(ref)
     if record is None:
         return (ContactProblem(_C.DANGLING, at, (ref,)),)
@@ -87,9 +90,10 @@ def entry_problems(
         add(_C.NO_POINT, [record.ref])
     if lost and standing is not Survives.NO and (after := takes_calls(portfolio, record.ref, as_of, lost)) is not Survives.YES:
         add(_C.UNREACHABLE if after is Survives.NO else _C.REACH_UNKNOWN, [record.ref])
-    add(_C.NO_DEPUTY, [record.ref] if _alone(portfolio, record.ref, people, bool(own)) else [])
+    whole = not conceals(portfolio, record.ref)
+    add(_C.NO_DEPUTY, [record.ref] if whole and _alone(portfolio, record.ref, people, bool(own)) else [])
     add(_C.ONE_CHANNEL, [entry for entry in tried if _one_channel(portfolio, entry)])
-    add(_C.ONE_SITE, _one_site(portfolio, record.ref))
+    add(_C.ONE_SITE, _one_site(portfolio, record.ref) if whole else ())
     by_state: dict[TimeState, list[Ref]] = {}
     for entry in tried:
         if entry in checks:

@@ -32,7 +32,7 @@ from datetime import date
 from continuity.analysis.contact_problems import ContactProblem, ContactProblemCode, entry_problems
 from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.holders import people_of
-from continuity.analysis.reach import Survives, lost_to, takes_calls
+from continuity.analysis.reach import Survives, conceals, lost_to, takes_calls
 from continuity.model.base import Ref
 from continuity.model.communication import Call, ContactTree, Order, TakeOver
 from continuity.model.directory import Person, Team
@@ -262,7 +262,9 @@ class _Tree:
         ref = self.portfolio.resolve(call.ref)
         alternates = self._alternates(ref)
         standing = [other for other in alternates if takes_calls(self.portfolio, other, self.as_of, self.lost) is not Survives.NO]
-        lone = self.tree.take_over is TakeOver.NOBODY or (self.tree.take_over is TakeOver.DEPUTY and not standing)
+        lone = self.tree.take_over is TakeOver.NOBODY or (
+            self.tree.take_over is TakeOver.DEPUTY and not standing and not conceals(self.portfolio, ref)
+        )
         return CallNode(
             index=index,
             parent=written.parent,

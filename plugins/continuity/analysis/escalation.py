@@ -16,6 +16,7 @@ import networkx as nx
 from continuity.analysis.contact_problems import ContactProblem, ContactProblemCode, entry_problems
 from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.coverage import WEEK, Gap, answered, gaps, zone_of
+from continuity.analysis.fingerprint import reached
 from continuity.analysis.holders import people_of
 from continuity.analysis.reach import RINGS, Reach, reach
 from continuity.model.base import Ref
@@ -116,7 +117,7 @@ class _Escalations:
             again = tuple(person for person in level.people if first.setdefault(person, level.index) != level.index)
             if again:
                 problems.append(ContactProblem(_C.TWICE, level.index, again))
-            for entry in (level.ref, *level.people, *level.deputies):
+            for entry in (level.ref, *reached(self.portfolio, level.ref), *level.deputies):
                 known, possible = self._hours(entry)
                 sure, maybe = sure | known, maybe | possible
         free = gaps(sure | maybe)
@@ -169,7 +170,7 @@ class _Escalations:
                     sure |= answered(hours, zone, self.zone, self.as_of)
                 elif point.how in RINGS:
                     maybe = (1 << WEEK) - 1
-            if self.portfolio.points_withheld.get(ref):
+            if self.portfolio.points_withheld.get(ref) or ref in self.portfolio.withheld:
                 maybe = (1 << WEEK) - 1
             self.hours[ref] = (sure, maybe)
         return self.hours[ref]

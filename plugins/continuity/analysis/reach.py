@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from continuity.analysis.fingerprint import reached
 from continuity.model.base import Record, Ref
 from continuity.model.directory import PHONE_KEYS, ContactPoint, Person, Role, Team
 from continuity.model.portfolio import Portfolio
@@ -19,7 +20,7 @@ from continuity.model.scenario import Scenario
 from continuity.model.surroundings import Channel, ChannelType, Party
 from continuity.model.values import Phone
 
-__all__ = ["RINGS", "PointReach", "Reach", "Survives", "lost_to", "media", "reach", "survives", "takes_calls"]
+__all__ = ["RINGS", "PointReach", "Reach", "Survives", "conceals", "lost_to", "media", "reach", "survives", "takes_calls"]
 
 #: Ways that wake somebody up. E-mail, chat and web pages wait until they are looked at.
 RINGS: Final = frozenset({*PHONE_KEYS, "pager", "radio", "extension"})
@@ -148,6 +149,9 @@ def takes_calls(portfolio: Portfolio, ref: Ref, as_of: date, lost: frozenset[Ref
         if current in seen or current in lost:
             continue
         seen.add(current)
+        if current in portfolio.withheld:
+            best = Survives.UNKNOWN
+            continue
         how = reach(portfolio, current, as_of, lost)
         if how.left:
             continue
@@ -159,6 +163,13 @@ def takes_calls(portfolio: Portfolio, ref: Ref, as_of: date, lost: frozenset[Ref
         if current.kind in ("role", "team"):
             waiting.extend(how.then)
     return best
+
+
+def conceals(portfolio: Portfolio, ref: Ref) -> bool:
+    """Whether the entry, or somebody behind it, is kept from this audience: then nothing can be said to be missing."""
+    record = portfolio.get(ref)
+    deputies = record.deputies if isinstance(record, Person) else ()
+    return any(other in portfolio.withheld for other in (*reached(portfolio, ref), *(portfolio.resolve(deputy) for deputy in deputies)))
 
 
 def media(points: Iterable[ContactPoint]) -> frozenset[str]:
