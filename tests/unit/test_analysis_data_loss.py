@@ -55,6 +55,8 @@ def test_what_is_not_written_is_unknown_and_named() -> None:
     assert losses()[LossClass.DATA_CENTRE].verdict is Verdict.UNKNOWN
     bare = losses({"id": "x", "every": "1h", "site": "south"})[LossClass.DATA_CENTRE]
     assert bare.loss.missing == ((service("web"), "backups.x.takes"), (service("web"), "backups.x.offsite"))
+    nowhere = losses({**{key: value for key, value in LOG.items() if key != "site"}})[LossClass.DATA_CENTRE]
+    assert nowhere.loss.missing == ((service("web"), "backups.log.site"),) and nowhere.verdict is Verdict.UNKNOWN
     late = losses(LOG, detect=None)[LossClass.DATA_CORRUPTION]
     assert late.loss.missing == ((service("web"), "objectives.detect"),)
 

@@ -236,10 +236,14 @@ def person_blasts(study: Study) -> Mapping[Ref, PersonBlast]:
             first = people_of(portfolio, service.escalation[0].ref, deputies=True)
             if len(first) == 1:
                 note(first[0], "first_call", service.ref)
+    pools: dict[Ref | None, tuple[Ref, ...]] = {}
     for book in portfolio.runbooks.values():
         only: dict[Ref, None] = {}
         for step in book.steps:
-            who = people_of(portfolio, step.role or step.team, deputies=True)
+            asked = step.role or step.team
+            if asked not in pools:
+                pools[asked] = people_of(portfolio, asked, deputies=True)
+            who = pools[asked]
             if len(who) == 1:
                 only[who[0]] = None
         for one in only:

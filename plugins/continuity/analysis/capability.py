@@ -23,7 +23,7 @@ from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest
 from continuity.analysis.graph import Edge
 from continuity.analysis.ordering import Ordering
 from continuity.analysis.proof import Proof, Proofs
-from continuity.analysis.strategies import Answer, StrategyChoice, Work, chosen_strategy, work
+from continuity.analysis.strategies import Answer, StrategyChoice, Work, Works, chosen_strategy
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
 from continuity.model.scenario import Scenario
@@ -128,8 +128,10 @@ def _answer(study: Study, ref: Ref) -> Figure:
 
 
 class _Reckoning:
-    def __init__(self, study: Study, scenario: Scenario, blasts: Blasts, proofs: Proofs, groups: Mapping[str, ConsistencyGroup]) -> None:
-        self.study, self.scenario, self.proofs, self.groups = study, scenario, proofs, groups
+    def __init__(
+        self, study: Study, scenario: Scenario, blasts: Blasts, proofs: Proofs, works: Works, groups: Mapping[str, ConsistencyGroup]
+    ) -> None:
+        self.study, self.scenario, self.proofs, self.works, self.groups = study, scenario, proofs, works, groups
         self.blast = blasts.of_scenario(scenario.id)
         self.stopped = {item.ref for item in self.blast.stops}
         self.broken = {(item.source, item.field) for item in self.blast.ordering.breaks}
@@ -193,7 +195,7 @@ class _Reckoning:
     def _capability(self, service: Service) -> Capability:
         study, scenario = self.study, self.scenario
         choice = chosen_strategy(study, service, scenario.ref)
-        own = work(study, service, choice.index) if choice.answer is Answer.STRATEGY and choice.index is not None else None
+        own = self.works.of(service, choice.index) if choice.answer is Answer.STRATEGY and choice.index is not None else None
         waits, gates = self._waits(service.ref, choice.approach), self._gates(service)
         called = called_worst = ZERO
         if own is not None and own.runbooks:
@@ -253,5 +255,7 @@ def _recovering_vendors(edges: tuple[Edge, ...], own: Work) -> tuple[Ref, ...]:
 
 def capabilities(study: Study, blasts: Blasts | None = None) -> Mapping[Ref, Capabilities]:
     """Capability of every service each scenario stops, by scenario in order. ``blasts`` where it is at hand already."""
-    found, proofs, groups = blasts or Blasts(study), Proofs(study), consistency_groups(study.portfolio)
-    return {scenario.ref: _Reckoning(study, scenario, found, proofs, groups).run() for scenario in study.portfolio.scenarios.values()}
+    found, proofs, works, groups = blasts or Blasts(study), Proofs(study), Works(study), consistency_groups(study.portfolio)
+    return {
+        scenario.ref: _Reckoning(study, scenario, found, proofs, works, groups).run() for scenario in study.portfolio.scenarios.values()
+    }

@@ -28,7 +28,8 @@ from continuity.model.service import Backup, Service, SiteUse
 from continuity.model.values import UNKNOWN, Duration
 
 __all__ = [
-    "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "Unusable", "consistency_groups", "data_loss", "data_loss_in",
+    "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "Unusable", "consistency_groups", "data_loss",
+    "data_loss_in", "data_losses",
     "exposure", "sites_around",
 ]  # fmt: skip
 
@@ -49,7 +50,6 @@ class Unusable(StrEnum):
     """Why a copy is of no use after a loss of that class."""
 
     SAME_SITE = "same-site"
-    SITE_UNKNOWN = "site-unknown"
     TOO_SHORT = "too-short"
     NOT_ISOLATED = "not-isolated"
 
@@ -109,6 +109,12 @@ def data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGr
             for loss_class in DATA_LOSSES
         ),
     )
+
+
+def data_losses(study: Study) -> Mapping[Ref, DataLoss]:
+    """``data_loss`` of every service in operation."""
+    groups = consistency_groups(study.portfolio)
+    return {ref: data_loss(study, service, groups) for ref, service in study.services.items()}
 
 
 def data_loss_in(
@@ -178,8 +184,8 @@ def _copy(
     group = groups.get(backup.restores_with or "")
     loss = group.loss if group else exposure(service.ref, backup)
     if loss_class in _PLACE:
-        if backup.site is None:
-            return CopyLoss(backup.id, unknown(service.ref, f"{field}.site"), Unusable.SITE_UNKNOWN)
+        if backup.site is None or not lost_sites:
+            return CopyLoss(backup.id, unknown(service.ref, f"{field}.site" if backup.site is None else "sites"), None)
         gone = sites_around(portfolio, portfolio.resolve(backup.site)) & lost_sites
         return CopyLoss(backup.id, loss, Unusable.SAME_SITE if gone else None)
     if loss_class not in _DAMAGE:

@@ -59,7 +59,7 @@ def waiting_edges(graph: DependencyGraph, members: Iterable[Ref]) -> dict[Ref, l
     """Dependencies that hold a member up: hard, to run or recover, with every target a member."""
     inside = set(members)
     return {
-        ref: [edge for edge in graph.needs.get(ref, ()) if edge.orders_recovery and all(target in inside for target in edge.targets)]
+        ref: [edge for edge in graph.needs.get(ref, ()) if edge.orders_recovery and inside.issuperset(edge.targets)]
         for ref in sorted(inside)
     }
 
@@ -74,7 +74,7 @@ def order(graph: DependencyGraph, members: Iterable[Ref]) -> Ordering:
     waits = waiting_edges(graph, members)
     breaks = _breaks(waits)
     broken = {(item.source, item.field) for item in breaks}
-    kept = {ref: [edge for edge in edges if (ref, edge.field) not in broken] for ref, edges in waits.items()}
+    kept = {ref: [edge for edge in edges if (ref, edge.field) not in broken] for ref, edges in waits.items()} if broken else waits
     wave, sequence = _levels(kept)
     return Ordering(wave, sequence, breaks)
 
@@ -83,7 +83,7 @@ def _levels(waits: Mapping[Ref, Sequence[Edge]]) -> tuple[dict[Ref, int], tuple[
     users = _users(waits)
     left = {ref: len(edges) for ref, edges in waits.items()}
     base = dict.fromkeys(waits, 0)
-    arrived: set[tuple[Ref, str]] = set()
+    arrived: set[int] = set()
     wave: dict[Ref, int] = {}
     sequence: list[Ref] = []
     queue = [(int(ref.kind == "service"), ref) for ref, count in left.items() if not count]
@@ -93,10 +93,9 @@ def _levels(waits: Mapping[Ref, Sequence[Edge]]) -> tuple[dict[Ref, int], tuple[
         wave[ref] = number
         sequence.append(ref)
         for edge in users.get(ref, ()):
-            key = (edge.source, edge.field)
-            if key in arrived:
+            if id(edge) in arrived:
                 continue
-            arrived.add(key)
+            arrived.add(id(edge))
             left[edge.source] -= 1
             base[edge.source] = max(base[edge.source], number)
             if not left[edge.source]:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from continuity.analysis.capability import Capabilities, capabilities, mobilisation
 from continuity.analysis.data_loss import sites_around
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
-from continuity.analysis.holders import people_of
 from continuity.analysis.ordering import Break, Ordering, order
 from continuity.analysis.strategies import Work, least_strategy
 from continuity.analysis.study import Study
@@ -194,7 +193,7 @@ class _Contenders:
         for runbook in own.runbooks if own else ():
             wants += [(Contended.PERSON, person) for person in self._only(runbook)]
         if service.escalation:
-            first = people_of(self.study.portfolio, service.escalation[0].ref)
+            first = self.study.people(service.escalation[0].ref)
             wants += [(Contended.PERSON, first[0])] if len(first) == 1 else []
         homes = {self.study.portfolio.resolve(place.site) for place in service.sites if place.use is not SiteUse.ALTERNATE}
         if homes & lost:
@@ -210,6 +209,7 @@ class _Contenders:
         found = self.only.get(runbook)
         if found is None:
             record = self.study.portfolio.runbooks.get(runbook.id)
-            pools = [people_of(self.study.portfolio, step.role or step.team) for step in record.steps] if record else []
+            holders = [step.role or step.team for step in record.steps] if record else []
+            pools = [self.study.people(holder) for holder in holders if holder]
             found = self.only[runbook] = tuple(dict.fromkeys(pool[0] for pool in pools if len(pool) == 1))
         return found

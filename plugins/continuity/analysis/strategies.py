@@ -13,7 +13,8 @@ from continuity.model.service import Approach, Backup, Service, Strategy
 from continuity.model.values import UNKNOWN, Duration, Unknown
 
 __all__ = [
-    "Answer", "StrategyChoice", "StrategyFit", "Work", "chosen_strategy", "least_strategy", "least_work", "restore_time", "strategy_fits",
+    "Answer", "StrategyChoice", "StrategyFit", "Work", "Works", "chosen_strategy", "least_strategy", "least_work", "restore_time",
+    "strategy_fits",
     "strategy_runbooks", "work",
 ]  # fmt: skip
 
@@ -129,6 +130,20 @@ def work(study: Study, service: Service, index: int) -> Work:
         vendors=tuple(dict.fromkeys(vendor for time in times if time for vendor in time.vendors)),
         people=tuple(dict.fromkeys(person for time in times if time for person in time.people)),
     )
+
+
+class Works:
+    """``work`` of one study, each strategy reckoned once."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._found: dict[tuple[Ref, int], Work] = {}
+
+    def of(self, service: Service, index: int) -> Work:
+        key = (service.ref, index)
+        if key not in self._found:
+            self._found[key] = work(self.study, service, index)
+        return self._found[key]
 
 
 def _of(time: ProcedureTime | None, ref: Ref, *, worst: bool) -> Figure:

@@ -10,6 +10,7 @@ from functools import cached_property
 from continuity.analysis.effective import EffectiveObjectives, effective_objectives, in_operation
 from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.graph import DependencyGraph, dependency_graph
+from continuity.analysis.holders import people_of
 from continuity.analysis.procedure import ProcedureTime, procedure_times
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
@@ -70,6 +71,17 @@ class Study:
             for use in process.uses:
                 found.setdefault(self.portfolio.resolve(use.service), {})[process.id] = process
         return {ref: tuple(processes.values()) for ref, processes in found.items()}
+
+    def people(self, holder: Ref) -> tuple[Ref, ...]:
+        """People behind a person, role or team, without deputies (see ``people_of``)."""
+        found = self._people.get(holder)
+        if found is None:
+            found = self._people[holder] = people_of(self.portfolio, holder)
+        return found
+
+    @cached_property
+    def _people(self) -> dict[Ref, tuple[Ref, ...]]:
+        return {}
 
     def objectives_of(self, service: Ref) -> EffectiveObjectives:
         """Objectives of a service, all unknown when it is not there."""

@@ -20,6 +20,10 @@ class Ref:
     kind: str
     id: str
 
+    def __hash__(self) -> int:
+        # References are looked up by the million; the id alone spreads well enough, and its hash is kept by the text itself.
+        return hash(self.id)
+
     def __str__(self) -> str:
         return f"{self.kind}/{self.id}"
 
