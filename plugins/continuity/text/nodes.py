@@ -18,6 +18,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """A list, its items in the order of the file."""
+
     items: tuple[Node, ...]
     position: Position
 
