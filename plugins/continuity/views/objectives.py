@@ -96,7 +96,6 @@ def _link(context: Context, link: ChainLink) -> Inlines:
 
 _UNUSABLE = {
     Unusable.SAME_SITE: "stands where the service does",
-    Unusable.SITE_UNKNOWN: "nobody says where it stands",
     Unusable.TOO_SHORT: "does not reach back far enough",
     Unusable.NOT_ISOLATED: "not out of an attacker's reach",
 }
