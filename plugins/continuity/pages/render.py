@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from posixpath import dirname, relpath
 from types import NoneType
 from typing import Any, get_args
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from continuity.pages import prose
+from continuity.pages.inlines import Inlines, sign, zone
 from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
 from continuity.pages.svg import draw
 from continuity.views.blocks import Inline, PageView, Section, Step, Target
@@ -30,8 +30,8 @@ def build_pages(views: Iterable[PageView], records: Mapping[str, Target], crisis
     Raises BrokenLinkError when a view leads somewhere that does not exist.
     """
     all_views = tuple(views)
-    anchors = {view.path: anchors_of(view) for view in all_views}
-    return Site(tuple(_Renderer(view, anchors, records).page(crisis) for view in all_views))
+    renderer = _Renderer({view.path: anchors_of(view) for view in all_views}, records, crisis)
+    return Site(tuple(renderer.page(view) for view in all_views))
 
 
 def anchors_of(view: PageView) -> frozenset[str]:
@@ -61,13 +61,18 @@ _WITHOUT_ANCHORS = frozenset((*get_args(Inline), Target, str, bool, int, float, 
 
 
 @lru_cache
-def _field_names(cls: type[Any]) -> tuple[str, ...]:
+def _field_names(cls: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(cls))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=65_536)
+def _relative(path: str, base: str) -> str:
+    """The address of a page seen from a folder, quoted."""
+    return quote(relpath(path, base or "."))
+
+
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("continuity.pages", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -75,16 +80,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.globals["kind"] = lambda item: type(item).__name__
-    environment.filters |= {"day": day, "moment": moment, "zone": lambda name: name.rpartition("/")[2].replace("_", " ")}
-    # Replaced for each page, since links in them are relative to it; named here so that templates compile.
-    environment.filters |= {"prose": lambda text: text, "inline_prose": lambda text: text, "draw": lambda drawing: drawing}
-    return environment
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    return _environment().get_template("page.html")
 
 
 def summary(markdown: str) -> str:
@@ -93,30 +88,33 @@ def summary(markdown: str) -> str:
     return text if len(text) <= 160 else text[:159].rsplit(" ", 1)[0] + "…"
 
 
-def day(value: date) -> str:
-    """``12 Oct 2026``: no order of day and month to guess."""
-    return f"{value.day} {value:%b %Y}"
-
-
-def moment(value: datetime) -> str:
-    """``12 Oct 2026 02:55 GMT``."""
-    return f"{value.day} {value:%b %Y %H:%M %Z}".strip()
-
-
 class _Renderer:
-    def __init__(self, view: PageView, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target]) -> None:
-        self.view = view
+    """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build."""
+
+    def __init__(self, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target], crisis: str) -> None:
         self.anchors = anchors
         self.records = records
-        self.base = dirname(view.path)
-
-    def page(self, crisis: str) -> Page:
-        view = self.view
+        self.path = self.base = ""
+        inlines = Inlines(self.href, self._resolve)
         environment = _environment()
-        environment.filters["prose"] = lambda text: Markup(prose.to_html(text, self._resolve))  # noqa: S704 - sanitised there
-        environment.filters["inline_prose"] = lambda text: Markup(prose.to_inline(text, self._resolve))  # noqa: S704 - sanitised there
-        environment.filters["draw"] = lambda drawing: Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
-        html = _template().render(view=view, href=self.href, crisis=crisis)
+        environment.globals |= {
+            "kind": lambda item: type(item).__name__,
+            "crisis": crisis,
+            "href": self.href,
+            "inline": inlines.one,
+            "inlines": inlines.all,
+            "sign": sign,
+        }
+        environment.filters |= {
+            "zone": zone,
+            "prose": lambda text: Markup(prose.to_html(text, self._resolve)),  # noqa: S704 - sanitised there
+            "draw": lambda drawing: Markup(draw(drawing, self._address)),  # noqa: S704 - escaped there
+        }
+        self.template = environment.get_template("page.html")
+
+    def page(self, view: PageView) -> Page:
+        self.path, self.base = view.path, dirname(view.path)
+        html = self.template.render(view=view)
         return Page(
             path=view.path,
             title=view.title,
@@ -132,11 +130,11 @@ class _Renderer:
         """The address of ``target`` relative to this page. Raises BrokenLinkError."""
         known = self.anchors.get(target.path)
         if known is None:
-            raise BrokenLinkError(f"{self.view.path} links to {target.path}, which no page has")
+            raise BrokenLinkError(f"{self.path} links to {target.path}, which no page has")
         if target.anchor and target.anchor not in known:
-            raise BrokenLinkError(f"{self.view.path} links to {target.path}#{target.anchor}, which that page does not have")
-        path = "" if target.path == self.view.path else relpath(target.path, self.base or ".")
-        return quote(path) + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
+            raise BrokenLinkError(f"{self.path} links to {target.path}#{target.anchor}, which that page does not have")
+        path = "" if target.path == self.path else _relative(target.path, self.base)
+        return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
 
     def _address(self, path: str) -> str:
         return self.href(Target(path))
