@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from continuity.analysis.blast import Affected, Blast, Effect
 from continuity.analysis.figures import Figure as Time
 from continuity.analysis.graph import neighbourhood as around
+from continuity.analysis.ordering import Break
 from continuity.model.base import Ref
 from continuity.model.service import Service
 from continuity.views.blocks import (
@@ -108,7 +109,13 @@ def waves(context: Context, blast: Blast) -> tuple[Block, ...]:
     """Waves of recovery: each waits for the one before; with the dependencies to do without at first."""
     items = tuple(Item(context.names(wave)) for wave in blast.ordering.waves)
     blocks: list[Block] = [Items(items, ordered=True)]
-    for cut in blast.ordering.breaks:
+    return (*blocks, *circles(context, blast.ordering.breaks))
+
+
+def circles(context: Context, breaks: Iterable[Break]) -> list[Block]:
+    """Records that need each other, with the dependency to do without at first."""
+    found: list[Block] = []
+    for cut in breaks:
         inlines = (
             Text("They need each other: "),
             *context.names(cut.loop, " → "),
@@ -117,8 +124,8 @@ def waves(context: Context, blast: Blast) -> tuple[Block, ...]:
             Text(" without "),
             *context.names(cut.targets, " or "),
         )
-        blocks.append(Callout(Tone.SOON, "A circle to break", (Paragraph(inlines),)))
-    return tuple(blocks)
+        found.append(Callout(Tone.SOON, "A circle to break", (Paragraph(inlines),)))
+    return found
 
 
 def neighbourhood(context: Context, service: Service) -> tuple[Block, ...]:

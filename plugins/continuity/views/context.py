@@ -9,11 +9,13 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
 from continuity.analysis.blast import Blasts
+from continuity.analysis.capability import Capabilities, capabilities
 from continuity.analysis.contact_trees import CallTree, call_tree, call_trees
 from continuity.analysis.escalation import EscalationPath, escalations
 from continuity.analysis.inheritance import RequiredRto, required_rtos
 from continuity.analysis.judged import Judged
 from continuity.analysis.objectives import ProcessObjectives, process_requirements
+from continuity.analysis.recovery import RecoveryOrder, scenario_orders
 from continuity.analysis.study import Study
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
@@ -76,6 +78,16 @@ class Context:
     def blasts(self) -> Blasts:
         """What stops with what."""
         return Blasts(self.study)
+
+    @cached_property
+    def capabilities(self) -> Mapping[Ref, Capabilities]:
+        """What can be done, by scenario."""
+        return capabilities(self.study)
+
+    @cached_property
+    def orders(self) -> Mapping[Ref, RecoveryOrder]:
+        """In which order things come back, by scenario."""
+        return scenario_orders(self.study, self.capabilities)
 
     @cached_property
     def trees(self) -> Mapping[str, CallTree]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.analysis.ordering import order
+from continuity.analysis.recovery import Contention, RecoveryOrder, organisation_order
 from continuity.model.scenario import Scenario
-from continuity.views.blast import affected_table, waves
+from continuity.model.values import Duration
+from continuity.views.blast import affected_table, circles
 from continuity.views.blocks import (
     Block,
     Callout,
     Column,
     Contacts,
     Inline,
+    Inlines,
     Item,
     Items,
     LinkTo,
@@ -27,8 +29,8 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
-from continuity.views.context import Context, plural
-from continuity.views.figures import promised
+from continuity.views.context import Context, plural, spoken
+from continuity.views.figures import figure, promised, verdict
 from continuity.views.reach import brief
 
 INDEX = Target("recovery/index.html")
@@ -48,13 +50,42 @@ def waves_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
         blocks.append(Callout(Tone.BAD, "This site goes down with it: use the copy that needs no server"))
     if not blast.stopped_services:
         return ()
-    blocks += waves(context, blast)
+    blocks += _timed_waves(context, context.orders[scenario.ref])
     sections = [Section("waves", "In which order to recover", tuple(blocks))]
     if blast.call:
         calls = Contacts(tuple(brief(context, who) for who in blast.call[:_CALL]), numbered=False)
         rest: tuple[Block, ...] = (Paragraph((Text("Then "), *context.names(blast.call[_CALL:]))),) if blast.call[_CALL:] else ()
         sections.append(Section("call", "Whom to call", (calls, *rest)))
     return tuple(sections)
+
+
+def _timed_waves(context: Context, found: RecoveryOrder) -> list[Block]:
+    """Waves with the earliest finish of each service against its RTO, and who or what several of them want at once."""
+    rows = []
+    contended: list[Item] = []
+    for wave in found.waves:
+        for entry in wave.entries:
+            late: Inlines = (Muted(f" by {spoken(Duration(-entry.slack))}"),) if entry.slack is not None and entry.slack < 0 else ()
+            cells = (
+                context.name(entry.service),
+                (*figure(context, entry.finish, "time"),),
+                figure(context, entry.rto, "RTO"),
+                (verdict(entry.verdict), *late),
+            )
+            rows.append(Row(cells, group=f"Wave {wave.number}"))
+        contended += [Item(_contention(context, wave.number, item)) for item in wave.contention]
+    columns = (Column("Service"), Column("Earliest back"), Column("RTO"), Column("In time"))
+    blocks: list[Block] = [
+        Table(columns, tuple(rows), "Each wave waits for the ones before it; most urgent first. From the start of the disruption.")
+    ]
+    if contended:
+        blocks.append(Callout(Tone.SOON, "Wanted by several at once", (Items(tuple(contended)),)))
+    blocks += circles(context, found.breaks)
+    return blocks
+
+
+def _contention(context: Context, number: int, item: Contention) -> Inlines:
+    return (Text(f"Wave {number}: "), *context.name(item.ref), Text(" for "), *context.names(item.services))
 
 
 def hit_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
@@ -84,55 +115,16 @@ def hit_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
 
 
 def _order(context: Context) -> PageView:
-    everything = order(context.study.graph, (ref for ref in context.study.graph.nodes if ref.kind not in ("site", "vendor")))
-    sections: list[Section] = []
-    for number, wave in enumerate(everything.waves, start=1):
-        rows = []
-        for ref in sorted(
-            wave,
-            key=lambda r: (
-                context.study.objectives_of(r).rto.figure.seconds is None,
-                context.study.objectives_of(r).rto.figure.seconds or 0,
-                r,
-            ),
-        ):
-            waits = [
-                t
-                for edge in context.study.graph.needs.get(ref, ())
-                if edge.orders_recovery and not edge.implied
-                for t in edge.targets
-                if t.kind == "service"
-            ]
-            service = context.study.services.get(ref)
-            rows.append(
-                Row(
-                    (
-                        context.name(ref),
-                        promised(context.study.objectives_of(ref).rto, "RTO"),
-                        context.names(dict.fromkeys(waits)) or (Muted("nothing"),),
-                        context.holder(service.owner) if service else (),
-                    )
-                )
-            )
-        columns = (Column("Service"), Column("RTO"), Column("Waits for"), Column("Owner"))
-        sections.append(Section(f"wave-{number}", f"Wave {number}", (Table(columns, tuple(rows), "Tightest RTO first"),)))
-    circles: list[Block] = []
-    for cut in everything.breaks:
-        inlines = (
-            Text("They need each other: "),
-            *context.names(cut.loop, " → "),
-            Text(". Start "),
-            *context.name(cut.source),
-            Text(" without "),
-            *context.names(cut.targets, " or "),
-        )
-        circles.append(Callout(Tone.SOON, "A circle to break", (Paragraph(inlines),)))
+    everything = organisation_order(context.study)
+    sections: list[Section] = [Section("waves", "Waves", tuple(_timed_waves(context, everything)))]
     scenarios = tuple(Item((LinkTo(s.name, Target(f"scenarios/{s.id}.html")),)) for s in context.portfolio.scenarios.values())
     if scenarios:
         sections.append(Section("scenarios", "Per scenario", (Items(scenarios),)))
     lead = Paragraph(
         (
-            Text("If everything were down: each wave waits for the ones before it. "),
+            Text(
+                "If everything were down, sites and vendors standing, each service by the strategy with the least work: an order to plan with, not a forecast. "
+            ),
             LinkTo("What carries most", Target("recovery/blast.html")),
             Text(" · "),
             LinkTo("Objectives", Target("recovery/objectives.html")),
@@ -142,7 +134,7 @@ def _order(context: Context) -> PageView:
         path="recovery/index.html",
         title="Recovery order",
         kind="Recovery",
-        lead=(lead, *circles),
+        lead=(lead,),
         sections=tuple(sections),
         description="In which order everything comes back",
         search=(SearchText("Recovery order", text="waves sequence restore first priority"),),

@@ -42,6 +42,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
+from continuity.views.capability import procedure_blocks
 from continuity.views.context import Context, plural, spoken
 from continuity.views.reach import brief, contact
 from continuity.views.stops import cannot_use
@@ -111,6 +112,9 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
     after = _passages(runbook.prose, "after")
     if after:
         sections.append(Section("more", "More", after))
+    takes = procedure_blocks(context, runbook)
+    if takes:
+        sections.append(Section("takes", "How long it takes", takes, quiet=True))
     sections.append(Section("about", "About this runbook", _about(context, runbook), quiet=True))
     return PageView(
         path=f"runbooks/{runbook.id}.html",

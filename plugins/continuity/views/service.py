@@ -40,6 +40,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.capability import capability_section
 from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
@@ -102,6 +103,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         *blast_sections(context, service.ref),
         *_section("strategies", "If it is lost", _strategies(context, service)),
         Section("objectives", "Objectives", objective_facts(context, service)),
+        *capability_section(context, service),
         *_section("backups", "Backups and data", _backups(context, service)),
         *_section("sites", "Where it runs", _sites(context, service)),
         *_section("offerings", "What it resells", _offerings(context, service)),
