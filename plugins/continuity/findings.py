@@ -84,8 +84,9 @@ class Finding:
     def fingerprint(self) -> str:
         """Stable over wording and over lines that move: rule, subject, field and values (16 hex digits of SHA-256)."""
         parts = [self.rule.id, self.subject or self.position.path, self.field or "", *(f"{k}={v}" for k, v in self.values)]
-        framed = "".join(f"{len(part.encode())}:{part}" for part in parts)
-        return hashlib.sha256(framed.encode()).hexdigest()[:16]
+        # A file name that is no UTF-8 reaches us with lone surrogates in it.
+        framed = b"".join(b"%d:%b" % (len(raw), raw) for raw in (part.encode("utf-8", "surrogatepass") for part in parts))
+        return hashlib.sha256(framed).hexdigest()[:16]
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
