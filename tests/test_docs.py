@@ -177,6 +177,14 @@ def test_every_public_name_is_documented() -> None:
     assert undocumented_names(found, PAGES) == []
 
 
+def test_the_example_of_the_library_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    example = re.search(r"^```python\n(.*?)^```", PAGES["docs/library.md"], re.MULTILINE | re.DOTALL)
+    assert example
+    monkeypatch.chdir(ROOT)
+    exec(compile(example[1], "docs/library.md", "exec"), {})  # noqa: S102  # our own page
+    assert re.search(r"^[1-9]\d* services may be seen by everybody$", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_a_thing_has_one_public_name() -> None:
     assert twice(exported(modules())) == []
 

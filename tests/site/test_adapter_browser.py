@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import Any
 
 import pytest
 from adapter_sites import make, run
+from programs import chromium
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = chromium()
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -26,8 +26,8 @@ POLICY = (
 
 if CHROMIUM is None:
     if os.environ.get("CI"):
-        raise RuntimeError("No Chromium: set CHROMIUM to its path")
-    pytest.skip("No Chromium: set CHROMIUM to its path", allow_module_level=True)
+        raise RuntimeError("No Chromium: set CONTINUITY_CHROMIUM to its path")
+    pytest.skip("No Chromium: set CONTINUITY_CHROMIUM to its path", allow_module_level=True)
 
 
 class _Guarded(http.server.SimpleHTTPRequestHandler):
