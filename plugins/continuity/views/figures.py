@@ -23,11 +23,12 @@ def figure(context: Context, value: Figure, what: str) -> Inlines:
 def missing(context: Context, items: Missing) -> Inlines:
     """``(missing: wrt of Dispense medicines)``; empty when nothing is."""
     out: list[Inline] = []
-    for ref, field in items[:_SHOWN]:
-        out += [Muted("; " if out else " (missing: "), Muted(f"{field.rpartition('.')[2].replace('_', ' ')} of "), *context.name(ref)]
+    named = list(dict.fromkeys((ref, field.rpartition(".")[2].replace("_", " ")) for ref, field in items))
+    for ref, field in named[:_SHOWN]:
+        out += [Muted("; " if out else " (missing: "), Muted(f"{field} of "), *context.name(ref)]
     if not out:
         return ()
-    rest = len(items) - _SHOWN
+    rest = len(named) - _SHOWN
     return (*out, Muted(f" and {rest} more)" if rest > 0 else ")"))
 
 

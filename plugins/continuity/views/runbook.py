@@ -107,7 +107,7 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         sections.append(Section("done", "Done when", (Items(tuple(Item((), (ProseBlock(end.text),)) for end in runbook.ends)),)))
     everybody = tuple(dict.fromkeys(context.portfolio.resolve(ref) for ref in _taking_part(runbook)))
     if everybody:
-        people = Contacts(tuple(contact(context, ref, depth=2) for ref in everybody), numbered=False)
+        people = Contacts(tuple(contact(context, ref, depth=1) for ref in everybody), numbered=False)
         sections.append(Section("people", "Who takes part", (people,), quiet=True))
     after = _passages(runbook.prose, "after")
     if after:
