@@ -101,7 +101,7 @@ def test_quotes_stand_only_where_some_reader_needs_them(text: str) -> None:
     marked = (
         re.match(r"(---|\.\.\.)(\s|$)", text)
         or CORE.fullmatch(text)
-        or re.fullmatch(r"[yn]|[-+]?0[obx][\da-f_]+|[-+.\d_:etz]+|[-+]?\.(inf|nan)", text, re.IGNORECASE)
+        or re.fullmatch(r"y|n|yes|no|on|off|true|false|null|[-+]?0[obx][\da-f_]+|[-+.\d_:etz]+|[-+]?\.(inf|nan)", text, re.IGNORECASE)
     )
     assert not same or document.findings or marked or "\t" in text or not text.isprintable()
 
