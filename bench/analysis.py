@@ -45,7 +45,13 @@ def estate(count: int, *, scattered: bool) -> Portfolio:
             ],
         }
     steps = [
-        {"id": f"a{m}", "do": "x", "role": f"role{m % 3}", "takes": {"planned": "5m", "worst": "15m"}, **({"if_not": {"step": "a7"}} if m < 7 else {})}
+        {
+            "id": f"a{m}",
+            "do": "x",
+            "role": f"role{m % 3}",
+            "takes": {"planned": "5m", "worst": "15m"},
+            **({"if_not": {"step": "a7"}} if m < 7 else {}),
+        }
         for m in range(8)
     ]
     return portfolio(
