@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -106,6 +107,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return plain[found[0]] if found else None
 
 
+@lru_cache(maxsize=65_536)
 def _plain(word: str) -> str:
     return re.sub(r"[\s_-]+", "-", word.strip().casefold())
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, cast
@@ -52,9 +53,14 @@ class Sources:
 
     def line(self, position: Position) -> str | None:
         """The source line at a place, as written."""
-        # Lines end where an editor ends them: str.splitlines() would also break at a form feed or a line separator.
-        lines = re.split(r"\r\n?|\n", self.texts.get(position.path, b"").decode("utf-8-sig", "replace"))
+        lines = _lines(self.texts.get(position.path, b""))
         return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+
+
+@lru_cache(maxsize=8)
+def _lines(data: bytes) -> list[str]:
+    # Lines end where an editor ends them: str.splitlines() would also break at a form feed or a line separator.
+    return re.split(r"\r\n?|\n", data.decode("utf-8-sig", "replace"))
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ class _Loader:
         self.findings: list[Finding] = []
         self.unreadable: set[Ref] = set()
         self.unknown_folders: set[str] = set()
+        self.suggested: dict[Ref, str | None] = {}
 
     def run(self, files: Iterable[tuple[str, bytes]]) -> Loaded:
         for path, data in sorted(files):
@@ -222,7 +229,10 @@ class _Loader:
             message, values = f"there is no kind '{ref.kind}'", (("kind", ref.kind),)
         else:
             others = [kind for kind in KINDS if ref.id in portfolio.of(kind)]
-            help_ = did_you_mean(ref.id, portfolio.of(ref.kind)) or (f"there is a {others[0]} of that id" if others else None)
+            if ref not in self.suggested:
+                # One deleted record can dangle a thousand times.
+                self.suggested[ref] = did_you_mean(ref.id, portfolio.of(ref.kind))
+            help_ = self.suggested[ref] or (f"there is a {others[0]} of that id" if others else None)
             message, values = f"{KINDS[ref.kind].title.lower()} '{ref.id}' does not exist", (("ref", str(ref)),)
         self.findings.append(Finding(rules.DANGLING_REFERENCE, message, where, record.kind, record.id, field_name, values, help_))
 
