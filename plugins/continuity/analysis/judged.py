@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from continuity.analysis.contact_status import ContactStatus, contact_checks
+from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
 from continuity.analysis.review_status import rubber_stamps, statuses
 from continuity.analysis.reviewed import ReviewStatus, StampSign
+from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Judged", "judge_portfolio"]
+__all__ = ["Judged", "judge", "judge_portfolio"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Judged:
     contacts: tuple[ContactStatus, ...]
     exercises: tuple[ExerciseStatus, ...]
     stamps: tuple[StampSign, ...]
+    coverage: Mapping[Ref, ServiceCoverage]
+    tiers: tuple[TierCoverage, ...]
 
     @cached_property
     def review_of(self) -> dict[Ref, ReviewStatus]:
@@ -39,5 +44,18 @@ class Judged:
 
 
 def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
-    """All clocks of a portfolio on a day. ``portfolio`` is the whole one, not an audience's."""
-    return Judged(statuses(portfolio, as_of), contact_checks(portfolio, as_of), exercise_status(portfolio, as_of), rubber_stamps(portfolio, as_of))
+    """All clocks and the coverage of a portfolio on a day. ``portfolio`` is the whole one, not an audience's."""
+    return judge(Analysis(portfolio, as_of))
+
+
+def judge(study: Analysis) -> Judged:
+    """The same from a study that is at hand."""
+    portfolio, as_of = study.portfolio, study.as_of
+    return Judged(
+        statuses(portfolio, as_of),
+        contact_checks(portfolio, as_of),
+        exercise_status(portfolio, as_of),
+        rubber_stamps(portfolio, as_of),
+        study.coverage,
+        study.tier_coverage,
+    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from continuity.analysis.inheritance import RequiredRto, required_rtos
-from continuity.analysis.judged import Judged, judge_portfolio
-from continuity.analysis.objectives import ProcessObjectives, process_requirements
-from continuity.analysis.study import Study
+from continuity.analysis.everything import Analysis
+from continuity.analysis.inheritance import RequiredRto
+from continuity.analysis.judged import Judged, judge
+from continuity.analysis.objectives import ProcessObjectives
 from continuity.findings import Finding, Rule
 from continuity.load import Loaded, dotted
 from continuity.model.base import Path, Record, Ref
@@ -29,24 +29,24 @@ class Subject:
         return self.loaded.portfolio
 
     @cached_property
-    def study(self) -> Study:
+    def study(self) -> Analysis:
         """What computations start from."""
-        return Study(self.portfolio, self.as_of)
+        return Analysis(self.portfolio, self.as_of)
 
     @cached_property
     def processes(self) -> Mapping[Ref, ProcessObjectives]:
         """What each process bears and asks for."""
-        return process_requirements(self.study)
+        return self.study.processes
 
     @cached_property
     def required(self) -> Mapping[Ref, RequiredRto]:
         """What is required of each service, vendor, channel and resource."""
-        return required_rtos(self.study, self.processes)
+        return self.study.required
 
     @cached_property
     def judged(self) -> Judged:
         """Clocks of reviews, contact checks and exercises."""
-        return judge_portfolio(self.portfolio, self.as_of)
+        return judge(self.study)
 
     def finding(self, rule: Rule, record: Record | Ref, path: Path, message: str, help: str | None = None, /, **values: object) -> Finding:
         """A finding at a field of a record, with its place in the file."""

@@ -10,6 +10,7 @@ from continuity.model.portfolio import Portfolio
 from continuity.views import (
     blast,
     communication,
+    coverage,
     directory,
     evidence,
     exercise,
@@ -46,6 +47,7 @@ _ROOMS = (
     recovery,
     objectives,
     blast,
+    coverage,
     evidence,
 )
 

@@ -9,14 +9,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
 
 from continuity.analysis.blast import Blasts
-from continuity.analysis.capability import Capabilities, capabilities
+from continuity.analysis.capability import Capabilities
 from continuity.analysis.contact_trees import CallTree, call_tree, call_trees
 from continuity.analysis.escalation import EscalationPath, escalations
-from continuity.analysis.inheritance import RequiredRto, required_rtos
+from continuity.analysis.everything import Analysis
+from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged
-from continuity.analysis.objectives import ProcessObjectives, process_requirements
-from continuity.analysis.recovery import RecoveryOrder, scenario_orders
-from continuity.analysis.study import Study
+from continuity.analysis.objectives import ProcessObjectives
+from continuity.analysis.recovery import RecoveryOrder
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
 from continuity.model.communication import ContactTree
@@ -60,34 +60,34 @@ class Context:
     judged: Judged
 
     @cached_property
-    def study(self) -> Study:
+    def study(self) -> Analysis:
         """What computations start from; it sees what this audience sees."""
-        return Study(self.portfolio, self.as_of)
+        return Analysis(self.portfolio, self.as_of)
 
     @cached_property
     def processes(self) -> Mapping[Ref, ProcessObjectives]:
         """What each process bears and asks for."""
-        return process_requirements(self.study)
+        return self.study.processes
 
     @cached_property
     def required(self) -> Mapping[Ref, RequiredRto]:
         """What is required of each service, vendor, channel and resource."""
-        return required_rtos(self.study, self.processes)
+        return self.study.required
 
     @cached_property
     def blasts(self) -> Blasts:
         """What stops with what."""
-        return Blasts(self.study)
+        return self.study.blasts
 
     @cached_property
     def capabilities(self) -> Mapping[Ref, Capabilities]:
         """What can be done, by scenario."""
-        return capabilities(self.study)
+        return self.study.capabilities
 
     @cached_property
     def orders(self) -> Mapping[Ref, RecoveryOrder]:
         """In which order things come back, by scenario."""
-        return scenario_orders(self.study, self.capabilities)
+        return self.study.scenario_orders
 
     @cached_property
     def trees(self) -> Mapping[str, CallTree]:

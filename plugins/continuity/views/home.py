@@ -137,6 +137,8 @@ def _everything(context: Context) -> tuple[Card, ...]:
         ("Recovery order", "recovery/index.html", "what comes back first"),
         ("Objectives", "recovery/objectives.html", "promised against required"),
         ("What carries most", "recovery/blast.html", "what stops with what"),
+        ("Single points of failure", "recovery/single-points.html", "on what too much rests"),
+        ("Coverage", "programme/coverage.html", "what is there, and what is missing"),
         ("Business impact", "processes/index.html", plural(len(portfolio.processes), "process", "processes")),
         ("Risks", "risks/index.html", plural(len(portfolio.risks), "risk")),
         ("Exercises", "exercises/index.html", plural(len(portfolio.exercises), "exercise")),

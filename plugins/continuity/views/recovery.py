@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.analysis.recovery import Contention, RecoveryOrder, organisation_order
+from continuity.analysis.recovery import Contention, RecoveryOrder
 from continuity.model.scenario import Scenario
 from continuity.model.values import Duration
 from continuity.views.blast import affected_table, circles
@@ -115,7 +115,7 @@ def hit_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
 
 
 def _order(context: Context) -> PageView:
-    everything = organisation_order(context.study)
+    everything = context.study.organisation_order
     sections: list[Section] = [Section("waves", "Waves", tuple(_timed_waves(context, everything)))]
     scenarios = tuple(Item((LinkTo(s.name, Target(f"scenarios/{s.id}.html")),)) for s in context.portfolio.scenarios.values())
     if scenarios:
