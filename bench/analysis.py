@@ -2,13 +2,16 @@
 
     python bench/analysis.py [--random]
 
-The estate is drawn like real ones: a few platform services that everything needs, and groups of services that need one another's lower layers.
-``--random`` draws dependencies from all services instead, where the output of the blast radii itself grows with the square of the services.
+The estate is drawn like real ones: a few platform services that everything needs, and groups of services that need one another's lower
+layers.
+Times are of this process alone, whatever else the machine does. ``--random`` draws dependencies from all services instead, where the
+output of the blast radii itself grows with the square of the services.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import sys
 import time
@@ -78,13 +81,26 @@ def estate(count: int, *, scattered: bool) -> Portfolio:
 
 def parts(study: Study) -> list[tuple[str, Any]]:
     """Name and work of every part, in the order in which they build on one another."""
-    from continuity.analysis import blast, capability, data_loss, inheritance, objectives, recovery, strategies
+    from continuity.analysis import (
+        blast,
+        capability,
+        data_loss,
+        inheritance,
+        objectives,
+        recovery,
+        risk,
+        self_dependency,
+        single_points,
+        strategies,
+        tier_coverage,
+    )
     from continuity.analysis.graph import cycles
 
     made: dict[str, Any] = {}
 
-    def keep(name: str, value: Any) -> None:
+    def keep(name: str, value: Any) -> Any:
         made[name] = value
+        return value
 
     return [
         ("graph and cycles", lambda: cycles(study.graph)),
@@ -93,10 +109,16 @@ def parts(study: Study) -> list[tuple[str, Any]]:
         ("required RTO", lambda: inheritance.required_rtos(study, made["processes"])),
         ("data loss", lambda: data_loss.data_losses(study)),
         ("strategies", lambda: [strategies.strategy_fits(study, item) for item in study.services.values()]),
-        ("blast: counts", lambda: [keep("blasts", blast.Blasts(study)), made["blasts"].counts]),
+        ("blast: counts", lambda: keep("blasts", blast.Blasts(study)).counts),
         ("blast: all", lambda: [made["blasts"].of(ref) for ref in study.graph.nodes]),
         ("blast: people", lambda: blast.person_blasts(study)),
         ("capability", lambda: keep("capability", capability.capabilities(study, made["blasts"]))),
+        (
+            "weak spots",
+            lambda: [self_dependency.self_dependencies(study, made["blasts"]), single_points.single_points(study, made["blasts"])],
+        ),
+        ("risk", lambda: [risk.rated_risks(study), risk.scenario_impacts(study, made["blasts"])]),
+        ("coverage", lambda: tier_coverage.service_coverage(study, made["blasts"])),
         ("recovery order", lambda: [recovery.organisation_order(study), recovery.scenario_orders(study, made["capability"])]),
     ]
 
@@ -109,13 +131,15 @@ def main() -> None:
     for count in (500, 1000, 2000, 4000):
         plans = estate(count, scattered=chosen.random)
         study = Study(plans, AS_OF)
+        gc.collect()
+        gc.disable()  # results hold no cycles: collecting while many are made would look through all of them again and again
         edges = sum(len(service.depends_on) for service in plans.services.values())
         print(f"{count} services, {edges} dependencies")
         whole = 0.0
         for name, work in parts(study):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            took = time.perf_counter() - start
+            took = time.process_time() - start
             whole += took
             print(f"  {name:20} {took:7.3f} s" + (f"   x {took / before[name]:.1f}" if name in before else ""))
             before[name] = took

@@ -89,6 +89,7 @@ class Blasts:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.spreader = Spreader(study.graph)
+        self._scenarios: dict[str, Blast] = {}
 
     def of(self, *lost: Ref) -> Blast:
         """Blast radius of losing these together (resolved to their current ids; one that is not in the graph stops alone)."""
@@ -97,7 +98,11 @@ class Blasts:
     def of_scenario(self, scenario_id: str) -> Blast:
         """Blast radius of everything a scenario takes away; empty for one that is not there."""
         scenario = self.study.scenario(scenario_id)
-        return self.of(*scenario_losses(self.study.portfolio, scenario)) if scenario else self.of()
+        if scenario is None:
+            return self.of()
+        if scenario.id not in self._scenarios:
+            self._scenarios[scenario.id] = self.of(*scenario_losses(self.study.portfolio, scenario))
+        return self._scenarios[scenario.id]
 
     def spread(self, *lost: Ref) -> Spread:
         """Only what stops and when: the quick part of ``of``."""
@@ -108,6 +113,21 @@ class Blasts:
         """How many services in operation stop with each record of the graph (itself counted when it is one)."""
         services = self.study.services
         return {ref: sum(other in services for other in self.spreader.spread((ref,)).stopped) for ref in self.study.graph.nodes}
+
+    @cached_property
+    def limiting(self) -> Mapping[Ref, tuple[Edge, ...]]:
+        """Edges by target that can do something else than stop their source: all but the hard ones on a single thing."""
+        needed = self.study.graph.needed_by
+        return {
+            ref: found
+            for ref, edges in needed.items()
+            if (found := tuple(edge for edge in edges if not edge.hard_run or len(edge.targets) > 1))
+        }
+
+    @cached_property
+    def first_calls(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Whom to call first, by service."""
+        return {ref: self._first_call(ref) for ref in self.study.services}
 
     def _blast(self, spread: Spread) -> Blast:
         study, stopped = self.study, spread.stopped
@@ -125,7 +145,7 @@ class Blasts:
             stops=tuple(stops),
             limits=tuple(sorted(self._limits(stopped), key=lambda item: (item.effect.rank, *_soonest(item)))),
             unusable=tuple(item.ref for item in stops if item.ref.kind in ("channel", "resource")),
-            call=tuple(dict.fromkeys(ref for service in services for ref in self._first_call(service))),
+            call=tuple(dict.fromkeys(ref for service in services for ref in self.first_calls.get(service, ()))),
             ordering=order(study.graph, (ref for ref in stopped if ref.kind not in ("site", "vendor"))),
             site_host_down=host is not None and study.portfolio.resolve(host) in stopped,
         )
@@ -136,16 +156,14 @@ class Blasts:
         return tuple(site for site in sites if site not in stopped)
 
     def _first_call(self, ref: Ref) -> tuple[Ref, ...]:
-        service = self.study.services.get(ref)
-        if service is None:
-            return ()
+        service = self.study.services[ref]
         first = service.escalation[0].ref if service.escalation else service.owner.ref if service.owner else None
         return (self.study.portfolio.resolve(first),) if first else ()
 
     def _limits(self, stopped: Mapping[Ref, Figure]) -> Iterable[Affected]:
         seen: set[tuple[Ref, str]] = set()
         for target in stopped:
-            for edge in self.study.graph.needed_by.get(target, ()):
+            for edge in self.limiting.get(target, ()):
                 key = (edge.source, edge.field)
                 if key in seen:
                     continue

@@ -21,8 +21,9 @@ from continuity.analysis.blast import Blasts
 from continuity.analysis.data_loss import ClassLoss, ConsistencyGroup, consistency_groups, data_loss_in
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
 from continuity.analysis.graph import Edge
-from continuity.analysis.ordering import Ordering
+from continuity.analysis.ordering import Ordering, order
 from continuity.analysis.proof import Proof, Proofs
+from continuity.analysis.spread import scenario_losses
 from continuity.analysis.strategies import Answer, StrategyChoice, Work, Works, chosen_strategy
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
@@ -132,25 +133,31 @@ class _Reckoning:
         self, study: Study, scenario: Scenario, blasts: Blasts, proofs: Proofs, works: Works, groups: Mapping[str, ConsistencyGroup]
     ) -> None:
         self.study, self.scenario, self.proofs, self.works, self.groups = study, scenario, proofs, works, groups
-        self.blast = blasts.of_scenario(scenario.id)
-        self.stopped = {item.ref for item in self.blast.stops}
-        self.broken = {(item.source, item.field) for item in self.blast.ordering.breaks}
+        spread = blasts.spread(*scenario_losses(study.portfolio, scenario))
+        self.lost, self.stopped = frozenset(spread.lost), spread.stopped
+        self.ordering = order(study.graph, (ref for ref in spread.stopped if ref.kind not in ("site", "vendor")))
+        self.broken = {(item.source, item.field) for item in self.ordering.breaks}
+        resolve = study.portfolio.resolve
+        self.gates = [
+            (given(gate.takes, scenario.ref, f"gates.{index}.takes"), frozenset(resolve(ref) for ref in gate.applies_to))
+            for index, gate in enumerate(scenario.gates)
+        ]
         self.ready: dict[Ref, tuple[Figure, Figure]] = {}
         self.found: dict[Ref, Capability] = {}
 
     def run(self) -> Capabilities:
-        for ref in self.blast.ordering.sequence:
+        for ref in self.ordering.sequence:
             service = self.study.services.get(ref)
             if service is None:
                 self.ready[ref] = self._surrounding(ref)
             else:
                 self.found[ref] = found = self._capability(service)
                 self.ready[ref] = found.planned, found.worst
-        return Capabilities(self.scenario.ref, self.found, self.blast.ordering)
+        return Capabilities(self.scenario.ref, self.found, self.ordering)
 
     def _surrounding(self, ref: Ref) -> tuple[Figure, Figure]:
         """When a channel or resource is there again; a service that is not in operation never is."""
-        if ref in self.blast.lost:
+        if ref in self.lost:
             record = self.study.portfolio.get(ref)
             fallback = self.study.portfolio.resolve(record.fallback) if isinstance(record, Channel) and record.fallback else None
             there = ZERO if fallback and fallback not in self.stopped else unknown(ref, "fallback" if ref.kind == "channel" else "recovery")
@@ -160,10 +167,10 @@ class _Reckoning:
 
     def _waits(self, ref: Ref, approach: Approach | None) -> tuple[Wait, ...]:
         out = []
-        for edge in self.study.graph.needs.get(ref, ()):
+        for edge in self.study.graph.holding_up.get(ref, ()):
             gone = tuple(target for target in edge.targets if target in self.stopped)
             # A site is not waited for: the strategy is the answer to its loss, and the gates say when it may be entered.
-            if not edge.orders_recovery or len(gone) < len(edge.targets) or any(target.kind == "site" for target in gone):
+            if len(gone) < len(edge.targets) or any(target.kind == "site" for target in gone):
                 continue
             if (ref, edge.field) in self.broken:
                 planned = worst = ZERO if edge.alternative_tested else unknown(ref, edge.field)
@@ -185,12 +192,7 @@ class _Reckoning:
         return _by_name(planned, ref), _by_name(worst, ref)
 
     def _gates(self, service: Service) -> Figure:
-        resolve = self.study.portfolio.resolve
-        return latest(
-            given(gate.takes, self.scenario.ref, f"gates.{index}.takes")
-            for index, gate in enumerate(self.scenario.gates)
-            if not gate.applies_to or service.ref in {resolve(ref) for ref in gate.applies_to}
-        )
+        return latest(takes for takes, services in self.gates if not services or service.ref in services)
 
     def _capability(self, service: Service) -> Capability:
         study, scenario = self.study, self.scenario
@@ -213,7 +215,7 @@ class _Reckoning:
         return Capability(
             service=service.ref,
             scenario=scenario.ref,
-            lost=service.ref in self.blast.lost,
+            lost=service.ref in self.lost,
             choice=choice,
             waits=waits,
             gates=gates,

@@ -83,7 +83,8 @@ def given(value: Duration | Unknown | None, ref: Ref, field: str) -> Figure:
 
 def merged(figures: Iterable[Figure]) -> Missing:
     """Everything that is missing from any of them, each once, in order of appearance."""
-    return tuple(dict.fromkeys(item for figure in figures for item in figure.missing))
+    found = [figure.missing for figure in figures if figure.missing]
+    return tuple(dict.fromkeys(item for missing in found for item in missing)) if found else ()
 
 
 def total(figures: Iterable[Figure]) -> Figure:
@@ -100,6 +101,8 @@ def total(figures: Iterable[Figure]) -> Figure:
 def latest(figures: Iterable[Figure]) -> Figure:
     """The greatest, 0 of none; unknown when any is: what is not known may be the last to come."""
     parts = tuple(figures)
+    if len(parts) < 2:
+        return parts[0] if parts else ZERO
     known = [part.seconds for part in parts if part.seconds is not None]
     if len(known) < len(parts):
         return Figure(UNKNOWN, merged(parts))
@@ -109,6 +112,8 @@ def latest(figures: Iterable[Figure]) -> Figure:
 def earliest(figures: Iterable[Figure]) -> Figure:
     """The least of what is known. Where some are not known it is an upper bound; where none is, unknown. Of none at all: unknown."""
     parts = tuple(figures)
+    if len(parts) == 1:
+        return parts[0]
     known = [part for part in parts if part.seconds is not None]
     if not known:
         return Figure(UNKNOWN, merged(parts))

@@ -79,6 +79,11 @@ class DependencyGraph:
         """Edges by target."""
         return _grouped((target, edge) for edge in self.edges for target in dict.fromkeys(edge.targets))
 
+    @cached_property
+    def holding_up(self) -> Mapping[Ref, tuple[Edge, ...]]:
+        """Edges by source, those only that order recovery."""
+        return _grouped((edge.source, edge) for edge in self.edges if edge.orders_recovery)
+
     def dependencies(self, ref: Ref) -> tuple[Ref, ...]:
         """What it needs directly, every use and strength, in order."""
         return tuple(sorted({target for edge in self.needs.get(ref, ()) for target in edge.targets}))

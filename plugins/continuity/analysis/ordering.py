@@ -58,10 +58,7 @@ class Ordering:
 def waiting_edges(graph: DependencyGraph, members: Iterable[Ref]) -> dict[Ref, list[Edge]]:
     """Dependencies that hold a member up: hard, to run or recover, with every target a member."""
     inside = set(members)
-    return {
-        ref: [edge for edge in graph.needs.get(ref, ()) if edge.orders_recovery and inside.issuperset(edge.targets)]
-        for ref in sorted(inside)
-    }
+    return {ref: [edge for edge in graph.holding_up.get(ref, ()) if inside.issuperset(edge.targets)] for ref in sorted(inside)}
 
 
 def order(graph: DependencyGraph, members: Iterable[Ref]) -> Ordering:
@@ -72,10 +69,12 @@ def order(graph: DependencyGraph, members: Iterable[Ref]) -> Ordering:
     source.
     """
     waits = waiting_edges(graph, members)
+    wave, sequence = _levels(waits)
+    if len(sequence) == len(waits):
+        return Ordering(wave, sequence, ())
     breaks = _breaks(waits)
     broken = {(item.source, item.field) for item in breaks}
-    kept = {ref: [edge for edge in edges if (ref, edge.field) not in broken] for ref, edges in waits.items()} if broken else waits
-    wave, sequence = _levels(kept)
+    wave, sequence = _levels({ref: [edge for edge in edges if (ref, edge.field) not in broken] for ref, edges in waits.items()})
     return Ordering(wave, sequence, breaks)
 
 

@@ -148,7 +148,12 @@ def people_points(study: Study) -> tuple[PersonPoint, ...]:
         rests = bool(alone or found.first_call or found.runbooks)
         if len(found.roles) > 1 or rests or (site and found.roles):
             out.append(PersonPoint(ref, found.roles, alone, found.first_call, found.runbooks, rests and not found.deputies, site))
-    return tuple(sorted(out, key=lambda item: (-len(item.alone_in) - len(item.first_call), -len(item.roles), item.person)))
+    return tuple(sorted(out, key=lambda item: (-_weight(item), item.person)))
+
+
+def _weight(item: PersonPoint) -> int:
+    """What only this person can do weighs twice what others could."""
+    return 2 * len(item.alone_in) + 2 * len(item.first_call) + 2 * len(item.runbooks) + len(item.roles)
 
 
 def _one_site(study: Study, people: Iterable[Ref]) -> Ref | None:
