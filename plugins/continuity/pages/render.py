@@ -18,6 +18,7 @@ from continuity.pages.inlines import Inlines, sign, zone
 from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
 from continuity.pages.svg import draw
 from continuity.views.blocks import Inline, PageView, Section, Step, Target
+from continuity.views.drawings import Drawing
 
 
 class BrokenLinkError(Exception):
@@ -50,7 +51,8 @@ def _anchors(value: object) -> Iterable[str]:
         found = getattr(value, "id", "")
         if found:
             yield found
-        for name in _field_names(type(value)):
+        cls: Any = type(value)
+        for name in _field_names(cls):
             inner = getattr(value, name)
             if type(inner) not in _WITHOUT_ANCHORS:
                 yield from _anchors(inner)
@@ -108,7 +110,7 @@ class _Renderer:
         environment.filters |= {
             "zone": zone,
             "prose": lambda text: Markup(prose.to_html(text, self._resolve)),  # noqa: S704 - sanitised there
-            "draw": lambda drawing: Markup(draw(drawing, self._address)),  # noqa: S704 - escaped there
+            "draw": self._draw,
         }
         self.template = environment.get_template("page.html")
 
@@ -135,6 +137,9 @@ class _Renderer:
             raise BrokenLinkError(f"{self.path} links to {target.path}#{target.anchor}, which that page does not have")
         path = "" if target.path == self.path else _relative(target.path, self.base)
         return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
+
+    def _draw(self, drawing: Drawing) -> Markup:
+        return Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
 
     def _address(self, path: str) -> str:
         return self.href(Target(path))

@@ -10,6 +10,7 @@ from continuity.model.portfolio import Portfolio
 from continuity.views import (
     blast,
     communication,
+    contacts,
     coverage,
     directory,
     evidence,
@@ -18,6 +19,7 @@ from continuity.views import (
     objectives,
     plan,
     process,
+    programme,
     recovery,
     reviews,
     risk,
@@ -48,6 +50,8 @@ _ROOMS = (
     objectives,
     blast,
     coverage,
+    programme,
+    contacts,
     evidence,
 )
 

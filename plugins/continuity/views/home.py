@@ -133,6 +133,7 @@ def _everything(context: Context) -> tuple[Card, ...]:
         ("Channels", "channels/index.html", plural(len(portfolio.channels), "channel")),
         ("Parties", "parties/index.html", plural(len(portfolio.parties), "party", "parties")),
         ("Resources", "resources/index.html", plural(len(portfolio.resources), "resource")),
+        ("Programme", "programme/index.html", "what is red, what falls due"),
         ("Review status", "reviews/index.html", "what is due, overdue or changed"),
         ("Recovery order", "recovery/index.html", "what comes back first"),
         ("Objectives", "recovery/objectives.html", "promised against required"),

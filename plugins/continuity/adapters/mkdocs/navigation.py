@@ -15,7 +15,8 @@ TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Plans", ("continuity-plans/index.html",)),
     ("Scenarios", ("scenarios/index.html",)),
     ("Contacts", ("contacts/index.html", "contact-trees/index.html", "people/index.html")),
-    ("Reviews", ("reviews/index.html",)),
+    ("Recovery", ("recovery/index.html",)),
+    ("Programme", ("programme/index.html", "reviews/index.html")),
 )
 """Name of a tab, and the pages it may lead to; the first that exists is taken."""
 

@@ -1,0 +1,41 @@
+"""Contacts: one door to everybody who may have to be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from continuity.views.blocks import Block, Card, Cards, Contacts, PageView, SearchText, Section, Target, Text
+from continuity.views.context import Context, plural
+from continuity.views.reach import brief
+
+
+def pages(context: Context) -> Iterable[PageView]:
+    """The door, with the duty numbers on it."""
+    portfolio = context.portfolio
+    duty = tuple(brief(context, team.ref) for team in sorted(portfolio.teams.values(), key=lambda t: t.name.casefold()) if team.contacts)
+    entries = (
+        ("Contact trees", "contact-trees/index.html", plural(len(portfolio.contact_trees), "tree")),
+        ("People", "people/index.html", plural(len(portfolio.people), "person", "people")),
+        ("Teams", "teams/index.html", plural(len(portfolio.teams), "team")),
+        ("Roles", "roles/index.html", plural(len(portfolio.roles), "role card")),
+        ("Vendors", "vendors/index.html", plural(len(portfolio.vendors), "vendor")),
+        ("Parties to be told", "parties/index.html", plural(len(portfolio.parties), "party", "parties")),
+        ("Messages", "messages/index.html", plural(len(portfolio.messages), "message")),
+        ("Channels", "channels/index.html", plural(len(portfolio.channels), "channel")),
+        ("Sites", "sites/index.html", plural(len(portfolio.sites), "site")),
+        ("Break-glass, keys, spares", "resources/index.html", plural(len(portfolio.resources), "resource")),
+    )
+    cards = tuple(Card(title, Target(path), ((Text(line),),)) for title, path, line in entries)
+    blocks: tuple[Block, ...] = (Contacts(duty, numbered=False),) if duty else ()
+    sections = [Section("directory", "Directory", (Cards(cards),))]
+    if blocks:
+        sections.append(Section("duty", "Duty numbers", blocks))
+    yield PageView(
+        path="contacts/index.html",
+        title="Contacts",
+        kind="Directory",
+        sections=tuple(sections),
+        description="Everybody who may have to be called",
+        search=(SearchText("Contacts", text="directory phone numbers duty on call"),),
+        weight=1.3,
+    )
