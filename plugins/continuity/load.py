@@ -75,13 +75,13 @@ class Loaded:
 
 def load(files: Iterable[tuple[str, bytes]]) -> Loaded:
     """Read plan files. ``path`` is relative to the plans folder, with forward slashes. Never raises on what a file holds."""
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _Loader().run(files)
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    # Nodes and records hold no cycles; collecting while many are made costs more than reading them.
+def no_garbage_collection() -> Iterator[None]:
+    """For work that makes many things without cycles, as nodes, records and pages are: looking for cycles among them costs more than making them."""
     was_on = gc.isenabled()
     gc.disable()
     try:

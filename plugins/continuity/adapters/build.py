@@ -92,14 +92,15 @@ def build_site(
     from continuity import checks, pages
     from continuity.analysis.judged import judge_portfolio
     from continuity.audience import for_audience
-    from continuity.load import load
+    from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
 
-    loaded = load(files)
-    day = judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
-    findings = checks.run(loaded, day)
-    if any(stops(finding, fail_on) for finding in findings):
-        return Built(None, findings, True, day)
-    judged = judge_portfolio(loaded.portfolio, day)
-    portfolio = for_audience(loaded.portfolio, Visibility(audience))
-    return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day)
+    with no_garbage_collection():
+        loaded = load(files)
+        day = judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+        findings = checks.run(loaded, day)
+        if any(stops(finding, fail_on) for finding in findings):
+            return Built(None, findings, True, day)
+        judged = judge_portfolio(loaded.portfolio, day)
+        portfolio = for_audience(loaded.portfolio, Visibility(audience))
+        return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day)

@@ -22,6 +22,7 @@ from continuity.model.base import Holder, Ref
 from continuity.model.communication import ContactTree
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
+from continuity.model.runbook import Runbook
 from continuity.model.values import UNKNOWN, Duration
 from continuity.model.values import Unknown as UnknownValue
 from continuity.views.blocks import Badge, Inline, Inlines, LinkTo, Target, Text, Tone, Unknown
@@ -73,6 +74,24 @@ class Context:
     def required(self) -> Mapping[Ref, RequiredRto]:
         """What is required of each service, vendor, channel and resource."""
         return self.study.required
+
+    @cached_property
+    def runbooks_of(self) -> Mapping[Ref, tuple[Runbook, ...]]:
+        """Runbooks by the services they name."""
+        found: dict[Ref, list[Runbook]] = {}
+        for runbook in self.portfolio.runbooks.values():
+            for ref in dict.fromkeys(runbook.services):
+                found.setdefault(ref, []).append(runbook)
+        return {ref: tuple(runbooks) for ref, runbooks in found.items()}
+
+    @cached_property
+    def processes_using(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Business processes by the services they use."""
+        found: dict[Ref, dict[Ref, None]] = {}
+        for process in self.portfolio.processes.values():
+            for use in process.uses:
+                found.setdefault(self.portfolio.resolve(use.service), {})[process.ref] = None
+        return {ref: tuple(processes) for ref, processes in found.items()}
 
     @cached_property
     def blasts(self) -> Blasts:

@@ -167,7 +167,7 @@ def _decide(context: Context, service: Service) -> Inlines:
 
 
 def _first_runbooks(context: Context, service: Service) -> list[Block]:
-    own = [runbook for runbook in context.portfolio.runbooks.values() if service.ref in runbook.services]
+    own = context.runbooks_of.get(service.ref, ())
     named = [runbook for strategy in service.strategies for ref in strategy.runbooks if (runbook := context.portfolio.runbooks.get(ref.id))]
     found = list({runbook.id: runbook for runbook in (*own, *named)}.values())
     if not found:
@@ -376,11 +376,7 @@ def _about(context: Context, service: Service) -> tuple[Block, ...]:
     facts = [Fact("Owner", context.holder(service.owner))]
     if service.users:
         facts.append(Fact("Who relies on it", (Text(service.users),)))
-    processes = [
-        process.ref
-        for process in context.portfolio.processes.values()
-        if any(context.portfolio.resolve(use.service) == service.ref for use in process.uses)
-    ]
+    processes = context.processes_using.get(service.ref, ())
     facts.append(Fact("Business processes", context.names(processes) or (Unknown("processes"),)))
     severities = {level.id: level.name for level in context.portfolio.organisation.severities}
     if service.severity_hints:
