@@ -110,7 +110,8 @@ def _chain(subject: Subject, entry: RequiredRto) -> str:
 def rto_too_long(subject: Subject) -> Iterable[Finding]:
     for entry in _required(subject, "service"):
         service = subject.portfolio.get(entry.ref)
-        if service is None or entry.acceptance is Acceptance.IN_FORCE:
+        # What only follows from another promise that is too long is mended with it.
+        if service is None or entry.acceptance is Acceptance.IN_FORCE or entry.follows_from is not None:
             continue
         message = (
             f"{service.label} is promised within {entry.agreed.value} and needed within {entry.required.value}: {_chain(subject, entry)}"
