@@ -81,20 +81,19 @@ def contact(
             notes.append(Badge("left the organisation", Tone.BAD))
         if not record.contacts and not context.portfolio.points_withheld.get(record.ref):
             problems.append("No number or address")
-        then = _next(context, record.deputies, "deputy", depth, seen)
+        then = _next(context, ((ref, "deputy") for ref in record.deputies), depth, seen)
     elif isinstance(record, Team):
         shown_role = role or (Text("team"),)
         if record.schedule:
             notes.append(Muted(record.schedule.text))
         members = ([record.lead] if record.lead else []) + [member for member in record.members if member != record.lead]
-        then = _next(context, members, "", depth, seen)
+        then = _next(context, ((ref, "") for ref in members), depth, seen)
     elif isinstance(record, Role):
         shown_role = role or (Text("role"),)
         if record.assumed_by:
             notes.append(Muted(record.assumed_by))
-        then = _next(context, (h.ref for h in record.holders), "holder", depth, seen) + _next(
-            context, (h.ref for h in record.deputies), "deputy", depth, seen
-        )
+        standing = [*((h.ref, "holder") for h in record.holders), *((h.ref, "deputy") for h in record.deputies)]
+        then = _next(context, standing, depth, seen)
     elif isinstance(record, Vendor):
         shown_role = role or (Text("vendor"),)
         notes += _vendor_notes(record)
@@ -152,11 +151,17 @@ def _titles(person: Person) -> Inlines:
     return (Text(", ".join(person.titles)),) if person.titles else ()
 
 
-def _next(context: Context, refs: Iterable[Ref], word: str, depth: int, seen: frozenset[Ref]) -> tuple[Contact, ...]:
+def _next(context: Context, named: Iterable[tuple[Ref, str]], depth: int, seen: frozenset[Ref]) -> tuple[Contact, ...]:
+    """Those to try next, each once: who stands beside somebody is not repeated below them."""
     if depth <= 0:
         return ()
-    fresh = [ref for ref in dict.fromkeys(context.portfolio.resolve(r) for r in refs) if ref not in seen]
-    return tuple(contact(context, ref, role=_as(context, ref, word), depth=depth - 1, seen=seen) for ref in fresh)
+    fresh: dict[Ref, str] = {}
+    for ref, word in named:
+        current = context.portfolio.resolve(ref)
+        if current not in seen:
+            fresh.setdefault(current, word)
+    seen |= fresh.keys()
+    return tuple(contact(context, ref, role=_as(context, ref, word), depth=depth - 1, seen=seen) for ref, word in fresh.items())
 
 
 def _as(context: Context, ref: Ref, word: str) -> Inlines:
