@@ -9,7 +9,7 @@ from continuity.analysis.self_dependency import Alternative
 from continuity.analysis.strategies import Answer, chosen_strategy
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
-from continuity.model.base import Path
+from continuity.model.base import Path, Ref
 
 NEEDS_WHAT_IT_RECOVERS = Rule(
     "runbook-needs-what-it-recovers",
@@ -161,11 +161,13 @@ def scenario_unassessed(subject: Subject) -> Iterable[Finding]:
 
 @check(NO_STRATEGY)
 def no_strategy(subject: Subject) -> Iterable[Finding]:
+    open_: dict[Ref, list[str]] = {}
     for scenario in subject.portfolio.scenarios.values():
         for ref in subject.study.blasts.of_scenario(scenario.id).stopped_services:
             service = subject.study.services.get(ref)
             if service and chosen_strategy(subject.study, service, scenario.ref).answer is Answer.NONE:
-                message = f"{scenario.name} stops {service.name}, and no strategy says what then"
-                yield subject.finding(
-                    NO_STRATEGY, service, ("strategies",), message, "write a strategy, or accept to have none", scenario=scenario.id
-                )
+                open_.setdefault(ref, []).append(scenario.id)
+    for ref, scenarios in open_.items():
+        names = ", ".join(scenarios)
+        message = f"{subject.study.services[ref].name} is stopped by {names}, and no strategy says what then"
+        yield subject.finding(NO_STRATEGY, ref, ("strategies",), message, "write a strategy, or accept to have none", scenarios=names)
