@@ -70,11 +70,14 @@ def pages(context: Context) -> Iterable[PageView]:
 def _runbook(context: Context, runbook: Runbook) -> PageView:
     steps = _steps(context, runbook)
     lead: list[Block] = []
+    stops: list[Item] = []
     for stop in runbook.not_when:
         inlines: tuple[Inline, ...] = (Text(stop.text),)
         if stop.go_to:
             inlines += (Text(" → go to "), *_go_to(context, runbook, stop.go_to))
-        lead.append(Callout(Tone.BAD, "Not this if", (Paragraph(inlines),)))
+        stops.append(Item(inlines))
+    if stops:
+        lead.append(Callout(Tone.BAD, "Not this if", (Items(tuple(stops)),)))
     lead += cannot_use(context, runbook)
     lead.append(Paragraph(trust_line(context, runbook.ref)))
     if runbook.use_when:

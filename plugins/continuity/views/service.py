@@ -73,29 +73,32 @@ def _dependents(context: Context) -> dict[str, list[tuple[Service, Dependency]]]
 
 def _service(context: Context, service: Service, dependents: list[tuple[Service, Dependency]]) -> PageView:
     lead: list[Block] = []
+    stops: list[Item] = []
     for stop in service.not_when:
         inlines: tuple[Inline, ...] = (Text(stop.text),)
         goal = stop.go_to.ref if stop.go_to else stop.runbook or stop.scenario
         if goal:
             inlines += (Text(" → go to "), *context.name(goal))
-        lead.append(Callout(Tone.BAD, "Not this if", (Paragraph(inlines),)))
+        stops.append(Item(inlines))
+    if stops:
+        lead.append(Callout(Tone.BAD, "Not this if", (Items(tuple(stops)),)))
     lead += cannot_use_service(context, service)
     lead.append(Paragraph(trust_line(context, service.ref)))
     find = _find_by(service)
     if find:
         lead.append(Facts(find))
     lead.append(Paragraph((*_decide(context, service),)))
-    lead += _first_runbooks(context, service)
     calls = tuple(
         contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation
     )
     if calls:
-        first = tuple(brief(context, e.ref, wait=wait_words(e.wait)) for e in service.escalation[:2])
-        lead.append(Contacts(first, numbered=len(calls) > 1))
+        first = tuple(brief(context, e.ref, wait=wait_words(e.wait)) for e in service.escalation[:1])
+        lead.append(Contacts(first, numbered=False))
         lead.append(Paragraph((LinkTo("Everybody to call, in order", Target(f"services/{service.id}.html", "contact-tree")),)))
     bridges = tuple(Fact(label, context.name(ref)) for label, ref in (("Bridge", service.bridge), ("Chat", service.chat)) if ref)
     if bridges:
         lead.append(Facts(bridges))
+    lead += _first_runbooks(context, service)
     sections = [
         *_section("contact-tree", "Who to call", _escalation(context, service, calls, dependents)),
         *_section("needs", "What it needs", _needs(context, service)),
@@ -150,7 +153,6 @@ def _find_by(service: Service) -> tuple[Fact, ...]:
     pairs = (
         ("Alerts", ", ".join(service.find_by.alerts)),
         ("It shows as", "; ".join(service.find_by.symptoms)),
-        ("Hosts", ", ".join(service.find_by.hosts)),
     )
     return tuple(Fact(label, (Text(words),)) for label, words in pairs if words)
 
@@ -374,6 +376,8 @@ def _offerings(context: Context, service: Service) -> tuple[Block, ...]:
 def _about(context: Context, service: Service) -> tuple[Block, ...]:
     blocks: list[Block] = [ProseBlock(service.description.text)] if service.description else []
     facts = [Fact("Owner", context.holder(service.owner))]
+    if service.find_by.hosts:
+        facts.append(Fact("Hosts", (Text(", ".join(service.find_by.hosts)),)))
     if service.users:
         facts.append(Fact("Who relies on it", (Text(service.users),)))
     processes = context.processes_using.get(service.ref, ())
