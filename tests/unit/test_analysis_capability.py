@@ -153,7 +153,11 @@ def test_proven_only_by_a_passed_complete_operational_trial_in_cadence_of_the_sa
 
 
 def test_the_best_trial_counts_and_incidents_are_operational() -> None:
-    incident = {"scenario": "fire", "times": {"started": "2026-10-01T03:00Z"}, "services": [{"service": "net", "rta": "50m", "passed": True}]}
+    incident = {
+        "scenario": "fire",
+        "times": {"started": "2026-10-01T03:00Z"},
+        "services": [{"service": "net", "rta": "50m", "passed": True}],
+    }
     plans = portfolio(
         **world(),
         organisation=TIERS,
@@ -174,7 +178,10 @@ def test_scenario_order_has_times_gates_and_contention() -> None:
     found = scenario_orders(study)[FIRE]
     assert [[entry.service.id for entry in wave.entries] for wave in found.waves] == [["zeta", "net"], ["login"]]
     assert found.waves[0].entries[0].verdict is Verdict.FALLS_SHORT and found.gates[0].takes.seconds == 15 * MINUTE
-    assert {(item.kind, item.ref.id) for item in found.waves[0].contention} == {(Contended.PERSON, "ann"), (Contended.ALTERNATE_SITE, "south")}
+    assert {(item.kind, item.ref.id) for item in found.waves[0].contention} == {
+        (Contended.PERSON, "ann"),
+        (Contended.ALTERNATE_SITE, "south"),
+    }
     assert found.services == (service("zeta"), service("net"), service("login"))
 
 

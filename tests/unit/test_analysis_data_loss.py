@@ -17,7 +17,9 @@ REPLICA = {"id": "replica", "lag": "0", "site": "south"}
 
 def losses(*backups: dict[str, Any], rpo: str = "0", detect: str | None = "2m") -> dict[LossClass, ClassLoss]:
     objectives = {"rpo": rpo, **({"detect": detect} if detect else {})}
-    plans = portfolio(services={"web": {"objectives": objectives, "sites": ["north"], "backups": backups}}, sites={"north": {}, "south": {}})
+    plans = portfolio(
+        services={"web": {"objectives": objectives, "sites": ["north"], "backups": backups}}, sites={"north": {}, "south": {}}
+    )
     return {item.loss_class: item for item in data_loss(Study(plans, TODAY), plans.services["web"]).classes}
 
 
@@ -88,6 +90,8 @@ def test_a_consistency_group_goes_back_to_its_oldest_point() -> None:
         sites={"north": {}, "south": {}},
     )
     group = consistency_groups(plans)["g"]
-    assert group.loss.seconds == (4 * 60 + 15) * MINUTE and group.services == (service("a"), service("b")) and group.short == (service("a"),)
+    assert (
+        group.loss.seconds == (4 * 60 + 15) * MINUTE and group.services == (service("a"), service("b")) and group.short == (service("a"),)
+    )
     classes = {item.loss_class: item for item in data_loss(Study(plans, TODAY), plans.services["a"]).classes}
     assert classes[LossClass.DATA_CENTRE].loss == group.loss

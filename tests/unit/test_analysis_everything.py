@@ -22,7 +22,10 @@ DANGLING: dict[str, Any] = {
             "owner": "no-team",
             "depends_on": [{"service": "no-service"}, {"any_of": [{"vendor": "no-vendor"}, {"site": "no-site"}]}, {"service": "web"}],
             "sites": ["no-site"],
-            "strategies": [{"scenario": "no-scenario", "approach": "warm-standby", "runbooks": ["no-book"]}, {"scenario": "fire", "approach": "accept"}],
+            "strategies": [
+                {"scenario": "no-scenario", "approach": "warm-standby", "runbooks": ["no-book"]},
+                {"scenario": "fire", "approach": "accept"},
+            ],
             "escalation": [{"team": "no-team"}, {"role": "hole"}, {"vendor": "no-vendor"}],
             "backups": [{"id": "db", "site": "no-site", "restores_with": "g"}],
             "offerings": [{"name": "x", "vendor": "no-vendor"}],
@@ -39,7 +42,13 @@ DANGLING: dict[str, Any] = {
             "bridge": "no-channel",
             "steps": [
                 {"id": "a", "do": "x", "role": "no-role", "message": "no-message", "after": ["no-step"], "if_not": {"step": "no-step"}},
-                {"id": "b", "do": "y", "team": "no-team", "decision": "?", "options": [{"if": "x", "then": {"runbook": "no-book"}}, {"if": "y"}]},
+                {
+                    "id": "b",
+                    "do": "y",
+                    "team": "no-team",
+                    "decision": "?",
+                    "options": [{"if": "x", "then": {"runbook": "no-book"}}, {"if": "y"}],
+                },
             ],
         }
     },
@@ -59,14 +68,26 @@ DANGLING: dict[str, Any] = {
     "channels": {"c": {"type": "chat", "service": "no-service", "fallback": "no-channel"}},
     "resources": {"r": {"type": "break-glass", "needs": ["no-service"], "holders": ["no-team"]}},
     "risks": {"risk": {"scenario": "no-scenario", "controls": ["no-control"], "inherent": {"likelihood": "no", "impact": "no"}}},
-    "exercises": {"e": {"kind": "parallel", "held": "2026-01-01", "scenario": "no-scenario", "results": [{"service": "no-service"}, {"service": "web"}]}},
+    "exercises": {
+        "e": {
+            "kind": "parallel",
+            "held": "2026-01-01",
+            "scenario": "no-scenario",
+            "results": [{"service": "no-service"}, {"service": "web"}],
+        }
+    },
     "incidents": {"i": {"services": [{"service": "no-service"}]}},
 }
 
 
 def everything(plans: Portfolio) -> dict[str, Any]:
     analysis = Analysis(plans, TODAY)
-    results = {name for cls in (Analysis, Study) for name, value in vars(cls).items() if isinstance(value, cached_property) and not name.startswith("_")}
+    results = {
+        name
+        for cls in (Analysis, Study)
+        for name, value in vars(cls).items()
+        if isinstance(value, cached_property) and not name.startswith("_")
+    }
     found = {name: getattr(analysis, name) for name in sorted(results)}
     found["every blast"] = [analysis.blasts.of(ref) for ref in analysis.graph.nodes]
     return found
@@ -85,7 +106,11 @@ def test_one_service_without_a_word_is_unknown_everywhere_and_fine_nowhere() -> 
     assert found["required"][web].verdict is Verdict.UNKNOWN and found["required"][web].required.missing == ((web, "process"),)
     assert {item.verdict for item in found["data_losses"][web].classes} == {Verdict.UNKNOWN}
     entry = found["organisation_order"].waves[0].entries[0]
-    assert entry.verdict is Verdict.UNKNOWN and (web, "strategies") in entry.finish.missing and (web, "objectives.detect") in entry.finish.missing
+    assert (
+        entry.verdict is Verdict.UNKNOWN
+        and (web, "strategies") in entry.finish.missing
+        and (web, "objectives.detect") in entry.finish.missing
+    )
     cells = {aspect: cell.covered for aspect, cell in found["coverage"][web].aspects.items()}
     assert Covered.YES not in cells.values() and cells[Aspect.BIA] is Covered.NO
 

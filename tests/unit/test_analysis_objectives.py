@@ -80,7 +80,12 @@ def test_a_proven_workaround_at_mbco_gives_more_time() -> None:
 
 def rto(value: str, *needs: Any, work: str | None = "0", **more: Any) -> dict[str, Any]:
     strategies = [{"scenario": "x", "approach": "active-active", "activates_in": work}] if work else []
-    return {"objectives": {"rto": value}, "depends_on": [n if isinstance(n, dict) else {"service": n} for n in needs], "strategies": strategies, **more}
+    return {
+        "objectives": {"rto": value},
+        "depends_on": [n if isinstance(n, dict) else {"service": n} for n in needs],
+        "strategies": strategies,
+        **more,
+    }
 
 
 def required(plans: Portfolio, on: date = TODAY) -> dict[str, RequiredRto]:
@@ -91,7 +96,11 @@ def test_the_mismatch_names_the_whole_chain() -> None:
     plans = portfolio(
         organisation=LEVELS,
         processes={"p": {"uses": ["shop"], "mtpd": "3h", "wrt": "30m"}},
-        services={"shop": rto("3h", "login", work="30m"), "login": rto("3h", {"service": "net", "tolerates": "10m"}, work="20m"), "net": rto("8h")},
+        services={
+            "shop": rto("3h", "login", work="30m"),
+            "login": rto("3h", {"service": "net", "tolerates": "10m"}, work="20m"),
+            "net": rto("8h"),
+        },
     )
     found = required(plans)
     assert found["shop"].required.seconds == 150 * 60 and found["shop"].verdict is Verdict.FALLS_SHORT
@@ -124,7 +133,9 @@ def test_a_promise_binds_what_it_rests_on_and_an_accepted_gap_relaxes_it() -> No
 
 
 def test_unknown_work_makes_an_upper_bound_that_says_so() -> None:
-    found = required(portfolio(services={"shop": rto("2h", "net", work=None), "net": rto("2h"), "slow": rto("9h"), "b": rto("2h", "slow", work=None)}))
+    found = required(
+        portfolio(services={"shop": rto("2h", "net", work=None), "net": rto("2h"), "slow": rto("9h"), "b": rto("2h", "slow", work=None)})
+    )
     assert found["net"].required.at_most and found["net"].required.missing == ((service("shop"), "strategies"),)
     assert found["net"].verdict is Verdict.UNKNOWN
     assert found["slow"].verdict is Verdict.FALLS_SHORT
@@ -167,12 +178,18 @@ def test_only_hard_run_dependencies_hand_down_and_vendors_are_held_to_their_cont
     assert not found[service("a")].required.known and not found[service("b")].required.known
     assert found[Ref("vendor", "v")].verdict is Verdict.FALLS_SHORT and found[Ref("vendor", "v")].chain[0].basis is Basis.TIER
     assert found[service("d")].required.missing == ((service("shop"), "depends_on.4.tolerates"),)
-    assert found[service("host")].required.seconds == 4 * HOUR and [link.ref.id for link in found[service("host")].chain] == ["shop", "c", "host"]
+    assert found[service("host")].required.seconds == 4 * HOUR and [link.ref.id for link in found[service("host")].chain] == [
+        "shop",
+        "c",
+        "host",
+    ]
     assert found[service("gone")].agreed_origin is Origin.UNKNOWN and found[service("gone")].required.seconds == 4 * HOUR
 
 
 def test_knots_end_and_a_service_that_needs_itself_does_too() -> None:
-    plans = portfolio(services={"a": rto("4h", "b", work="1h"), "b": rto("9h", "a", "c", work="1h"), "c": rto("9h"), "d": rto("1h", "d", work="1h")})
+    plans = portfolio(
+        services={"a": rto("4h", "b", work="1h"), "b": rto("9h", "a", "c", work="1h"), "c": rto("9h"), "d": rto("1h", "d", work="1h")}
+    )
     found = required(plans)
     assert found["b"].required.seconds == 4 * HOUR and found["a"].required.seconds == 4 * HOUR
     assert found["c"].required.seconds == 3 * HOUR
@@ -202,7 +219,9 @@ def worlds(draw: st.DrawFn) -> Portfolio:
 @given(worlds())
 def test_inheritance_against_repeating_the_rule_until_nothing_changes(plans: Portfolio) -> None:
     services = plans.services
-    agreed = {name: found.objectives.rto.seconds if isinstance(found.objectives.rto, Duration) else None for name, found in services.items()}
+    agreed = {
+        name: found.objectives.rto.seconds if isinstance(found.objectives.rto, Duration) else None for name, found in services.items()
+    }
     edges = [(name, [t.id for t in item.targets], item.tolerates.seconds) for name, found in services.items() for item in found.depends_on]  # type: ignore[union-attr]
 
     def leads(start: str) -> set[str]:
@@ -250,7 +269,10 @@ def test_strategies_are_chosen_by_outage_and_held_against_the_mbco() -> None:
     plans = portfolio(
         services={
             "web": {
-                "objectives": {"rto": "2h", "mbco": {"percent": "30%", "stages": [{"percent": "30", "by": "2h"}, {"percent": "80", "by": "8h"}]}},
+                "objectives": {
+                    "rto": "2h",
+                    "mbco": {"percent": "30%", "stages": [{"percent": "30", "by": "2h"}, {"percent": "80", "by": "8h"}]},
+                },
                 "strategies": [short, long, accept],
             }
         },

@@ -45,7 +45,11 @@ def test_only_a_tested_alternative_is_safe() -> None:
 
     assert state(alternative="Console") is Alternative.UNTESTED
     assert state(alternative="Console", alternative_tested="2026-05-01") is Alternative.TESTED
-    assert state(alternative="Console", alternative_tested="unknown") is state(alternative="x", alternative_tested="2027-01-01") is Alternative.UNTESTED
+    assert (
+        state(alternative="Console", alternative_tested="unknown")
+        is state(alternative="x", alternative_tested="2027-01-01")
+        is Alternative.UNTESTED
+    )
     assert state(alternative_tested="2026-05-01") is Alternative.NONE
 
 
@@ -115,7 +119,12 @@ def test_two_suppliers_with_one_supplier_behind_them() -> None:
 
 def test_people_roles_and_resources_on_which_too_much_rests() -> None:
     world = study(
-        people={"ann": {"base": "north"}, "bob": {"base": "north", "deputies": ["cat"]}, "cat": {"base": "north"}, "dan": {"base": "south"}},
+        people={
+            "ann": {"base": "north"},
+            "bob": {"base": "north", "deputies": ["cat"]},
+            "cat": {"base": "north"},
+            "dan": {"base": "south"},
+        },
         roles={
             "lead": {"holders": [{"person": "bob"}], "deputies": [{"person": "cat"}]},
             "sole": {"holders": [{"person": "ann"}]},
@@ -165,7 +174,13 @@ def test_only_tested_controls_lower_a_risk() -> None:
     }  # fmt: skip
     risks = {name: {"inherent": BIG, "residual": SMALL, "treatment": "mitigate", "controls": [name]} for name in (*controls, "gone")}
     found = {item.risk.id: item for item in rated_risks(study(organisation=SCALES, risks=risks, controls=controls))}
-    assert {name: item.standing.value for name, item in found.items() if item.standing} == {"good": 1, "bad": 6, "never": 6, "later": 6, "gone": 6}
+    assert {name: item.standing.value for name, item in found.items() if item.standing} == {
+        "good": 1,
+        "bad": 6,
+        "never": 6,
+        "later": 6,
+        "gone": 6,
+    }
     assert found["bad"].above_appetite and found["bad"].never and not found["good"].above_appetite
     assert found["gone"].untested == (Ref("control", "gone"),) and found["good"].untested == ()
 
@@ -181,7 +196,10 @@ def test_treatment_acceptance_and_what_is_not_rated() -> None:
     assert found["odd"].missing == ((Ref("risk", "odd"), "inherent.likelihood"), (Ref("risk", "odd"), "residual"))
     assert found["moved"].standing is not None and found["moved"].standing.value == 1
     grid = matrix(world, found.values(), inherent=True)
-    assert grid.cells == {("often", "high"): (Ref("risk", "moved"), Ref("risk", "ok"))} and grid.unrated == (Ref("risk", "bare"), Ref("risk", "odd"))
+    assert grid.cells == {("often", "high"): (Ref("risk", "moved"), Ref("risk", "ok"))} and grid.unrated == (
+        Ref("risk", "bare"),
+        Ref("risk", "odd"),
+    )
     ended = rated_risks(study(date(2026, 11, 24), organisation=SCALES, risks={"ok": accept}))[0]
     assert ended.acceptance is AcceptanceState.ENDED and not ended.treated
 
@@ -230,7 +248,9 @@ def test_coverage_says_yes_no_unknown_and_does_not_apply() -> None:
         return {aspect: cell.covered for aspect, cell in rows[service(name)].aspects.items()}
 
     full, lone = answers("full"), answers("lone")
-    assert [full[aspect] for aspect in (Aspect.BIA, Aspect.STRATEGY, Aspect.RUNBOOK, Aspect.EXERCISED, Aspect.CONTACTS_VERIFIED)] == [Covered.YES] * 5
+    assert [full[aspect] for aspect in (Aspect.BIA, Aspect.STRATEGY, Aspect.RUNBOOK, Aspect.EXERCISED, Aspect.CONTACTS_VERIFIED)] == [
+        Covered.YES
+    ] * 5
     assert full[Aspect.RESTORE_TESTED] is Covered.UNKNOWN and full[Aspect.REVIEWED] is full[Aspect.APPROVED] is Covered.NO
     assert answers("base")[Aspect.BIA] is Covered.YES
     assert rows[service("base")].aspects[Aspect.STRATEGY].lacking == (Ref("scenario", "s"),)
