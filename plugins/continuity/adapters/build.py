@@ -90,7 +90,6 @@ def build_site(
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks, pages
-    from continuity.analysis.judged import judge_portfolio
     from continuity.audience import for_audience
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
@@ -98,9 +97,10 @@ def build_site(
     with no_garbage_collection():
         loaded = load(files)
         day = judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
-        findings = checks.run(loaded, day)
+        subject = checks.Subject(loaded, day)
+        findings = checks.findings_of(subject)
         if any(stops(finding, fail_on) for finding in findings):
             return Built(None, findings, True, day)
-        judged = judge_portfolio(loaded.portfolio, day)
+        judged = subject.judged
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day)

@@ -14,7 +14,7 @@ from continuity.findings import Finding, Rule, in_order
 from continuity.load import Loaded
 from continuity.text import RULES as TEXT_RULES
 
-__all__ = ["RULES", "run"]
+__all__ = ["RULES", "Subject", "findings_of", "run"]
 
 _MODULES = (contacts, dates, names, objectives, reviews, runbooks, scales, waivers, weak_spots)
 
@@ -34,7 +34,12 @@ def run(loaded: Loaded, as_of: date) -> tuple[Finding, ...]:
 
     A waiver that is not used or has run out is a finding itself.
     """
-    subject = Subject(loaded, as_of)
+    return findings_of(Subject(loaded, as_of))
+
+
+def findings_of(subject: Subject) -> tuple[Finding, ...]:
+    """The same for a subject at hand, whose computations others may go on with."""
+    loaded = subject.loaded
     found = [*loaded.findings, *(finding for _, function in CHECKS for finding in function(subject))]
     severities = loaded.portfolio.organisation.rules
     found = [replace(f, severity=severities[f.rule.id]) if f.rule.id in severities and f.rule.waivable else f for f in found]

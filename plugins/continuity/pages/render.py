@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -30,9 +31,13 @@ def build_pages(views: Iterable[PageView], records: Mapping[str, Target], crisis
 
     Raises BrokenLinkError when a view leads somewhere that does not exist.
     """
-    all_views = tuple(views)
-    renderer = _Renderer({view.path: anchors_of(view) for view in all_views}, records, crisis)
-    return Site(tuple(renderer.page(view) for view in all_views))
+    waiting = deque(views)
+    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis)
+    pages = []
+    while waiting:
+        # A view is let go once it is printed: thousands of them are larger than the pages they make.
+        pages.append(renderer.page(waiting.popleft()))
+    return Site(tuple(pages))
 
 
 def anchors_of(view: PageView) -> frozenset[str]:

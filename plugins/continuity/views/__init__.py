@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from continuity.analysis.judged import Judged
@@ -56,7 +57,7 @@ _ROOMS = (
 )
 
 
-def all_pages(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> tuple[PageView, ...]:
+def all_pages(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> Iterator[PageView]:
     """Every generated page of a portfolio, as it stands on ``as_of``. ``judged`` comes from the whole portfolio, before the audience filter."""
     context = Context(portfolio, sources, as_of, judged)
-    return tuple(view for room in _ROOMS for view in room.pages(context))
+    return (view for room in _ROOMS for view in room.pages(context))

@@ -41,7 +41,7 @@ def cannot_use_service(context: Context, service: Service) -> list[Block]:
     standing = [ref for ref in below if ref.kind == "service" and context.portfolio.get(ref)]
     if standing:
         blocks.append(Callout(Tone.INFO, "Down as well? Start there", (Paragraph(context.names(standing, " · ")),)))
-    lost = [ref for ref in context.blasts.of(service.ref).unusable if ref.kind == "channel"]
+    lost = sorted(ref for ref in context.blasts.spread(service.ref).stopped if ref.kind == "channel")
     if lost:
         blocks.append(Callout(Tone.BAD, "You cannot use", (Paragraph(context.names(lost)),)))
     return blocks
