@@ -27,7 +27,7 @@ class Crumb:
 class SearchEntry:
     """What search may find of a page or of one place in it. All text is plain.
 
-    ``exact`` are names that lead here and need no ranking (aliases, alert names, hosts); ``symptoms`` are phrases people say;
+    ``exact`` (other names), ``alerts`` and ``hosts`` lead here and need no ranking; ``symptoms`` are phrases people say;
     ``anchor`` is empty for the page itself; ``weight`` puts services and runbooks before the rest (1.0 is ordinary).
     """
 
@@ -39,6 +39,8 @@ class SearchEntry:
     symptoms: tuple[str, ...] = ()
     text: str = ""
     weight: float = 1.0
+    alerts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

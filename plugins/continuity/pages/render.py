@@ -166,7 +166,18 @@ def _search(view: PageView) -> Iterable[SearchEntry]:
     for text in view.search:
         title = prose.to_text(text.title) if text.kind else text.title
         words = prose.to_text(text.text) if text.text else ""
-        yield SearchEntry(view.path, title, text.kind or view.kind, text.anchor, text.exact, text.symptoms, words, view.weight)
+        yield SearchEntry(
+            view.path,
+            title,
+            text.kind or view.kind,
+            text.anchor,
+            text.exact,
+            text.symptoms,
+            words,
+            view.weight,
+            text.alerts,
+            text.hosts,
+        )
 
 
 def text_of(view: PageView) -> str:

@@ -378,6 +378,8 @@ class SearchText:
     symptoms: tuple[str, ...] = ()
     text: str = ""
     kind: str = ""
+    alerts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,7 +360,7 @@ def _about(context: Context, runbook: Runbook) -> tuple[Block, ...]:
 
 def _search(runbook: Runbook, steps: tuple[Step, ...]) -> Iterable[SearchText]:
     text = " ".join(p.text for p in (runbook.use_when, runbook.summary) if p)
-    yield SearchText(runbook.title, exact=(*runbook.aliases, *runbook.alerts), symptoms=runbook.symptoms, text=text)
+    yield SearchText(runbook.title, exact=runbook.aliases, alerts=runbook.alerts, symptoms=runbook.symptoms, text=text)
     for step in steps:
         yield SearchText(step.do, f"step-{step.id}", kind=f"Step {step.number} of {runbook.title}")
 

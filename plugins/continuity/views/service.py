@@ -134,7 +134,9 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         search=(
             SearchText(
                 service.name,
-                exact=(*service.aliases, *service.find_by.alerts, *service.find_by.hosts),
+                exact=service.aliases,
+                alerts=service.find_by.alerts,
+                hosts=service.find_by.hosts,
                 symptoms=service.find_by.symptoms,
                 text=service.description.text if service.description else "",
             ),

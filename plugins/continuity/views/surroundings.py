@@ -153,7 +153,7 @@ def _site(context: Context, site: Site) -> PageView:
         crumbs=(("Sites", SITES),),
         description=f"{site.name}: how to get in, and what stops without it",
         source=context.source(site.ref),
-        search=(SearchText(site.name, exact=(*site.aliases, *site.hosts), text=site.address or ""),),
+        search=(SearchText(site.name, exact=site.aliases, hosts=site.hosts, text=site.address or ""),),
         weight=1.2,
     )
 

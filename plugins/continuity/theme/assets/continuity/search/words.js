@@ -1,0 +1,77 @@
+// How what a reader types becomes what search compares: the same as pages/search/words.py does to the text of the site.
+var continuityWords = (function () {
+  "use strict";
+
+  const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "'": "", "’": "" };
+
+  function folded(text) {
+    if (/^[\x00-\x7f]*$/.test(text)) return text.replaceAll("'", "");
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ßæœøđðłþı'’]/g, (letter) => LETTERS[letter]);
+  }
+
+  // A name as it is compared whole: letters and digits alone.
+  function key(name) {
+    return (folded(name.toLowerCase()).match(/[\p{L}\p{N}]+/gu) || []).join("");
+  }
+
+  function stem(word) {
+    if (word.length > 4 && word.endsWith("ies")) word = word.slice(0, -3) + "y";
+    else if (word.length > 4 && /(ss|x|z|ch|sh)es$/.test(word)) word = word.slice(0, -2);
+    else if (word.length > 3 && word.endsWith("s") && !/[sui]s$/.test(word)) word = word.slice(0, -1);
+    for (const ending of ["ing", "ed"]) {
+      const rest = word.slice(0, -ending.length);
+      if (word.endsWith(ending) && rest.length > 2 && /[aeiouy]/.test(rest)) {
+        word = /([^lsz])\1$/.test(rest) ? rest.slice(0, -1) : rest;
+        break;
+      }
+    }
+    return word.length > 4 && word.endsWith("e") ? word.slice(0, -1) : word;
+  }
+
+  // The words of a text in small letters, as {word, start, end}: CamelCase and hyphens split.
+  function split(text) {
+    const found = [];
+    for (const run of text.matchAll(/[\p{L}\p{N}\p{M}'’]+/gu)) {
+      let at = run.index;
+      for (const part of run[0].split(/(?<=[\p{Ll}0-9])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)) {
+        const word = folded(part).toLowerCase();
+        if (word) found.push({ word, start: at, end: at + part.length });
+        at += part.length;
+      }
+    }
+    return found;
+  }
+
+  // Words with those written as two or one brought to one. `rules` holds `pairs` (two words or one -> one) and `stop` (a set).
+  function joined(found, rules) {
+    const out = [];
+    for (const item of found) {
+      const last = out[out.length - 1];
+      const pair = last && rules.pairs.get(last.word + " " + item.word);
+      if (pair) out[out.length - 1] = { word: pair, start: last.start, end: item.end };
+      else out.push({ word: rules.pairs.get(item.word) || item.word, start: item.start, end: item.end });
+    }
+    return out;
+  }
+
+  // What is looked for: [{raw, term}], stop words left out unless there is nothing else.
+  function query(text, rules) {
+    const all = joined(split(text), rules);
+    const kept = all.filter((item) => !rules.stop.has(item.word));
+    return (kept.length ? kept : all).map((item) => ({ raw: item.word, term: stem(item.word) }));
+  }
+
+  // At most one letter added, left out, changed or swapped with its neighbour.
+  function near(a, b) {
+    const longer = a.length - b.length;
+    if (longer > 1 || longer < -1) return false;
+    let i = 0;
+    while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+    if (longer > 0) return a.slice(i + 1) === b.slice(i);
+    if (longer < 0) return a.slice(i) === b.slice(i + 1);
+    return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
+  }
+
+  return { folded, key, stem, split, joined, query, near };
+})();
+if (typeof module !== "undefined") module.exports = continuityWords;
