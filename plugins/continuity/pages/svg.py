@@ -27,9 +27,11 @@ def draw(drawing: Drawing, address: Address) -> str:
 
 
 def _svg(width: int, height: int, body: str, label: str) -> str:
+    # A picture with links in it is a group: what is said to be one image may hold nothing to tap.
+    role = "group" if "<a " in body else "img"
     return (
         f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(label)}">{body}</svg></div>'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="{role}" aria-label="{escape(label)}">{body}</svg></div>'
     )
 
 

@@ -198,4 +198,5 @@ def _find(context: Context) -> PageView:
         sections=sections,
         description="Every name, alias, alert, host and symptom, without JavaScript",
         search=(SearchText("A to Z"),),
+        layout="find",
     )

@@ -1,0 +1,119 @@
+"""The built example in a real browser: found, followed and called on a phone; clear to everybody on every kind of page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+#: One page of every kind.
+KINDS = (
+    "index.html",
+    "services/dispensing.html",
+    "services/index.html",
+    "runbooks/dispensing-failover.html",
+    "continuity-plans/it-disaster-recovery.html",
+    "scenarios/ransomware.html",
+    "contact-trees/major-incident.html",
+    "contacts/index.html",
+    "people/anna-berg.html",
+    "teams/pharmacy-it.html",
+    "roles/recovery-lead.html",
+    "vendors/meridian-pharmacy.html",
+    "sites/north.html",
+    "processes/dispense-medicines.html",
+    "messages/index.html",
+    "risks/index.html",
+    "exercises/index.html",
+    "reviews/index.html",
+    "programme/index.html",
+    "programme/coverage.html",
+    "recovery/index.html",
+    "recovery/objectives.html",
+    "find.html",
+    "using-this-site.html",
+)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.mark.parametrize("where", ["http", "file"])
+def test_labels_at_three_in_the_morning(phone: Page, site_url: str, built_site: Path, where: str) -> None:
+    """From "pharmacy cannot print labels" to the right step and a number to tap."""
+    phone.goto(f"{site_url}/index.html" if where == "http" else (built_site / "index.html").as_uri())
+    phone.locator(".continuity-search").tap()
+    phone.get_by_role("combobox", name="Search").fill("pharmacy cannot print labels")
+    phone.get_by_role("option", name="Labels do not print").first.tap()
+    phone.wait_for_url("**/runbooks/label-printers.html")
+    expect(phone.locator("h1")).to_have_text("Labels do not print")
+    expect(phone.locator("#steps")).to_be_attached()
+    expect(phone.locator("a[href^='tel:']").first).to_be_visible()
+    assert phone.locator(".ct-step").count() > 3
+
+
+def test_home_leads_to_a_page_in_one_tap(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}/index.html")
+    phone.get_by_role("row", name="cannot issue blood").get_by_role("link", name="Blood transfusion", exact=True).tap()
+    expect(phone.locator("h1")).to_have_text("Blood transfusion")
+
+
+def test_the_number_to_call_is_on_the_first_screen(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}/services/dispensing.html")
+    box = phone.locator(".ct-lead a[href^='tel:']").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844
+
+
+def test_step_can_be_linked_to(desk: Page, site_url: str) -> None:
+    desk.goto(f"{site_url}/runbooks/dispensing-failover.html#step-stop-interface")
+    expect(desk.locator("#step-stop-interface")).to_be_in_viewport()
+
+
+def test_due_dates_are_judged_on_the_day_of_reading(browser: Browser, site_url: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.clock.install(time="2030-01-01T09:00:00Z")
+        page.goto(f"{site_url}/reviews/index.html")
+        states = page.locator(".ct-due .ct-state").all_text_contents()
+    assert states
+    assert set(states) == {"overdue since"}
+
+
+def test_whole_without_javascript(browser: Browser, site_url: str) -> None:
+    with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(f"{site_url}/runbooks/dispensing-failover.html")
+        assert page.locator(".ct-step").count() == 9
+        assert page.locator("a[href^='tel:']").count() > 0
+        page.locator(".continuity-search").click()
+        expect(page.locator("h1")).to_have_text("A to Z")
+
+
+@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_clear_to_everybody(browser: Browser, site_url: str, path: str, scheme: str) -> None:
+    """axe-core, WCAG 2.2 AA: a phone in the dark, a desk in the light."""
+    for width, height in ((390, 844) if scheme == "dark" else (1280, 900),):
+        with browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme) as context:  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto(urljoin(f"{site_url}/", path))
+            tags = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+            found = Axe().run(page, options=tags).response["violations"]
+            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+def test_nothing_breaks_a_strict_policy(phone: Page, built_site: Path, serve_folder) -> None:  # type: ignore[no-untyped-def]
+    """A complaint of the browser fails the test: see the fixture."""
+    address = serve_folder(built_site, {"Content-Security-Policy": POLICY})
+    for path in KINDS:
+        phone.goto(f"{address}/{path}")
+    phone.locator(".continuity-search").tap()
+    phone.get_by_role("combobox", name="Search").fill("label")
+    expect(phone.get_by_role("option").first).to_be_visible()
