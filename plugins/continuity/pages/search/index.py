@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from continuity.pages.page import Asset, SearchEntry
 from continuity.pages.search.packing import cut, numbers, rising, script
-from continuity.pages.search.words import PAIRS, SINGLES, STOP_WORDS, folded, synonyms, terms
+from continuity.pages.search.words import PAIRS, SINGLES, STOP_WORDS, folded, key, synonyms, terms
 
 FOLDER = "assets/continuity/search"
 SHARD = 40_000
@@ -50,7 +50,7 @@ class _Place:
 
 
 class _Terms:
-    """Which items hold a term. Items are added in rising order."""
+    """Which items hold a term. Items are added in rising order, and read by a browser that compares text by its UTF-16."""
 
     def __init__(self, cache: dict[str, tuple[str, ...]]) -> None:
         self._cache = cache
@@ -144,6 +144,7 @@ def _names(places: Sequence[_Place], cache: dict[str, tuple[str, ...]]) -> dict[
     return {
         "groups": "\n".join("\t".join((*group, str(count))) for group, count in groups.items()),
         "names": "\n".join(lines),
+        "order": numbers(item for _, item in sorted((key(line).encode("utf-16-be"), item) for item, line in enumerate(lines))),
         "ids": "\n".join(ids),
         "terms": "\n".join(index.lines()),
     }

@@ -22,6 +22,8 @@ var continuitySearch = (function () {
   function load(name, sign, data) {
     if (name === "names") {
       if (state.sign !== sign) state = empty();
+      cache = new Map();
+      tallies = null;
       state.sign = sign;
       state.names = new Names(data);
       state.parts = new Parts(data);
@@ -84,70 +86,105 @@ var continuitySearch = (function () {
     return same || state.rules.groups.has(word.term);
   }
 
-  // The best of what each word says of each item of one kind: item -> closeness, for one word.
-  function hits(terms, word, last, exactKnown, into) {
-    meanings(terms, word, last, exactKnown, (line, closeness) => {
-      for (const item of terms.items(line)) if (!(into.get(item) >= closeness)) into.set(item, closeness);
-    });
-    return into;
+  // Figures of items, all 0 until said otherwise, and which were said. Made once for all queries: a phone has better to do than to collect garbage.
+  class Tally {
+    constructor(size) {
+      this.values = new Float32Array(size);
+      this.said = [];
+    }
+
+    clear() {
+      for (const item of this.said) this.values[item] = 0;
+      this.said = [];
+    }
+
+    atLeast(item, value) {
+      const before = this.values[item];
+      if (before === 0) this.said.push(item);
+      if (value > before) this.values[item] = value;
+    }
+
+    add(item, value) {
+      if (this.values[item] === 0) this.said.push(item);
+      this.values[item] += value;
+    }
+
+    // What was said, as {items, values}, for keeping.
+    taken() {
+      const items = Uint32Array.from(this.said), values = Float32Array.from(this.said, (item) => this.values[item]);
+      this.clear();
+      return { items, values };
+    }
   }
 
-  const cache = new Map();
+  const NOTHING = { items: new Uint32Array(0), values: new Float32Array(0) };
+  let cache = new Map(), tallies = null;
 
-  // What one word finds in all that is there: {names, symptoms, parts}, each item -> closeness. The last word may be unfinished.
+  function tally(kind) {
+    const { names, symptoms, parts } = state;
+    const sizes = { best: names.size, score: names.size, count: names.size, phrased: names.size, stepped: names.size, phrases: symptoms ? symptoms.size : 0, parts: parts.size };
+    tallies = tallies || {};
+    if (!tallies[kind] || tallies[kind].values.length !== sizes[kind]) tallies[kind] = new Tally(sizes[kind]);
+    return tallies[kind];
+  }
+
+  // The best of what a word says of each item that `terms` lead to.
+  function hits(all, word, last, exactKnown, kind) {
+    const into = tally(kind);
+    for (const terms of all) {
+      meanings(terms, word, last, exactKnown, (line, closeness) => {
+        for (const item of terms.items(line)) into.atLeast(item, closeness);
+      });
+    }
+    return into.taken();
+  }
+
+  // What one word finds in all that is there: {names, symptoms, parts}. The last word may be unfinished.
   function lookUp(word, last) {
-    const id = `${state.sign} ${state.symptoms ? 1 : 0} ${state.words.size} ${last} ${word.raw}`;
+    const id = `${state.symptoms ? 1 : 0} ${state.words.size} ${last} ${word.raw}`;
     let found = cache.get(id);
     if (found) return found;
     const { names, symptoms, parts } = state;
     const exactKnown = known(names.terms, word) || (symptoms !== null && known(symptoms.terms, word));
-    found = { names: hits(names.terms, word, last, exactKnown, new Map()), symptoms: new Map(), parts: new Map() };
-    if (symptoms) hits(symptoms.terms, word, last, exactKnown, found.symptoms);
+    found = { names: hits([names.terms], word, last, exactKnown, "best"), symptoms: symptoms ? hits([symptoms.terms], word, last, exactKnown, "phrases") : NOTHING, parts: NOTHING };
     if (word.term.length >= LATER_LETTERS) {
-      for (const one of [word, ...(state.rules.groups.get(word.term) || []).map((term) => ({ raw: term, term, other: true }))]) {
-        const wanted = one.term.length > 3 && !exactKnown ? one.term.slice(0, Math.floor((one.term.length - 1) / 2)) : one.term;
-        for (const shard of parts.shardsOf(wanted)) {
-          const terms = state.words.get(shard);
-          if (!terms) want("words-" + shard);
-          else if (!one.other) hits(terms, word, last, exactKnown, found.parts);
-          else terms.beginning(one.term, (other, line) => {
-            if (other === one.term) for (const item of terms.items(line)) if (!(found.parts.get(item) >= SYNONYM)) found.parts.set(item, SYNONYM);
-            return false;
-          });
-        }
+      const start = word.term.length > 3 && !exactKnown ? word.term.slice(0, Math.floor((word.term.length - 1) / 2)) : word.term;
+      const there = [];
+      for (const shard of parts.shardsOf(start)) {
+        if (state.words.has(shard)) there.push(state.words.get(shard));
+        else want("words-" + shard);
       }
+      found.parts = hits(there, word, last, exactKnown, "parts");
     }
     if (cache.size > 60) cache.clear();
     cache.set(id, found);
     return found;
   }
 
-  // Names that are the query, begin with it, hold it, or are one slip away: calls back with the line of names and what it is worth.
+  // Names that are the query, begin with it, hold it, or are one slip away: calls back with the line of names and how.
   function wholeNames(query, found) {
     const wanted = key(query), { names } = state;
     if (!wanted) return;
-    let same = false;
-    names.holding("\n" + wanted + "\n", (line) => { same = true; found(line, "same"); });
-    if (wanted.length < 2) return;
-    let left = 400;
-    names.holding("\n" + wanted, (line) => { found(line, "begins"); return --left > 0; });
-    if (wanted.length > 3) {
-      left = 200;
-      names.holding(wanted, (line) => { found(line, "holds"); return --left > 0; });
-    }
+    let same = false, left = 200;
+    names.beginning(wanted, (line, name) => {
+      if (name.length === wanted.length) same = true;
+      else if (wanted.length < 2) return false;
+      found(line, name.length === wanted.length ? "same" : "begins");
+      return --left > 0;
+    });
+    if (wanted.length < 4) return;
+    if (left === 200) names.holding(wanted, (line) => { found(line, "holds"); return --left > 0; });
     if (same || wanted.length < 5) return;
     const start = wanted.slice(0, Math.floor((wanted.length - 1) / 2)), end = wanted.slice(Math.ceil((wanted.length + 1) / 2));
-    const look = (line) => { if (near(wanted, names.keyAt(line))) found(line, "near"); };
-    names.holding("\n" + start, look);
-    names.holding(end + "\n", look);
+    names.beginning(start, (line, name) => { if (near(wanted, name)) found(line, "near"); });
+    names.holding(end + "\n", (line) => { if (near(wanted, names.keyAt(line))) found(line, "near"); });
   }
 
   // Alerts and hosts named among other words of a query: a pasted line of a monitoring system.
   function namedWithin(query, found) {
-    const pieces = query.split(/\s+/).filter((piece) => key(piece).length > 3);
-    if (pieces.length < 2 && !/[^\p{L}\p{N}]/u.test(query)) return;
-    for (const piece of new Set([...pieces, ...query.split(/[^\p{L}\p{N}._-]+/u)].map(key))) {
-      if (piece.length > 3) state.names.holding("\n" + piece + "\n", (line) => found(line));
+    const pieces = [...query.split(/\s+/), ...query.split(/[^\p{L}\p{N}._-]+/u)].map(key);
+    for (const piece of new Set(pieces)) {
+      if (piece.length > 3) state.names.beginning(piece, (line, name) => { if (name.length === piece.length) found(line); else return false; });
     }
   }
 
@@ -155,103 +192,108 @@ var continuitySearch = (function () {
   function search(query, limit) {
     const { names } = state;
     if (!names || !query.trim()) return [];
-    const places = new Map();
-    const at = (place) => {
-      let one = places.get(place);
-      if (!one) places.set(place, (one = { place, tier: 0, score: 0, count: 0, line: -1, phrase: -1, phraseScore: 0, part: -1, partScore: 0, named: 0 }));
-      return one;
-    };
-
-    rank(continuityWords.query(query, state.rules).slice(0, 10), at, places);
+    const words = continuityWords.query(query, state.rules).slice(0, 10);
+    const found = rank(words);
+    const named = new Map();  // place -> {tier, worth, line}
+    const size = key(query).length;
     wholeNames(query, (line, how) => {
-      const one = at(names.places[line]);
-      const share = key(query).length / Math.max(1, names.keyAt(line).length);
+      const place = names.places[line], before = named.get(place);
+      const share = size / Math.max(1, names.keyAt(line).length);
       const worth = how === "same" ? 1000 : how === "near" ? 60 : how === "begins" ? 6 + 10 * share : 2 + 4 * share;
-      if (how === "same") one.tier = 2;
-      if (worth > one.named) { one.named = worth; one.line = line; }
+      if (!before || worth > before.worth) named.set(place, { tier: how === "same" ? 2 : 0, worth, line });
     });
     namedWithin(query, (line) => {
-      const { place, what } = names.name(line);
-      if (what !== "alert" && what !== "host") return;
-      const one = at(place);
-      if (one.tier < 1) { one.tier = 1; one.line = line; }
+      const { place, what } = names.name(line), before = named.get(place);
+      if ((what === "alert" || what === "host") && !(before && before.tier > 0)) named.set(place, { tier: 1, worth: 100, line });
     });
-    const total = (one) => (one.score + one.named) * (0.75 + 0.25 * Math.min(3, names.weight(one.place)));
-    const rows = Array.from(places.values());
-    rows.forEach((one) => { one.total = total(one); });
-    rows.sort((a, b) => b.tier - a.tier || b.total - a.total || a.place - b.place);
-    let fromParts = 0;
-    return rows.slice(0, limit || 20).map((one) => result(one, fromParts++ < ROWS_FROM_PARTS, query));
+
+    const best = [];
+    const wanted = limit || 20;
+    const consider = (place, score) => {
+      const name = named.get(place);
+      const total = (score + (name ? name.worth : 0)) * (0.75 + 0.25 * Math.min(3, names.weight(place))) + (name ? name.tier * 1e6 : 0);
+      if (best.length === wanted && total <= best[wanted - 1].total) return;
+      let at = best.length;
+      while (at > 0 && (best[at - 1].total < total || (best[at - 1].total === total && best[at - 1].place > place))) at--;
+      best.splice(at, 0, { place, total, name });
+      if (best.length > wanted) best.pop();
+    };
+    for (const place of found.score.said) consider(place, found.score.values[place]);
+    named.forEach((name, place) => { if (found.score.values[place] === 0) consider(place, 0); });
+    const rows = best.map((one, i) => result(one, found, i < ROWS_FROM_PARTS, words));
+    Object.values(tallies).forEach((one) => one.clear());
+    return rows;
   }
 
   // Scores places by the words of a query. A word counts where it says most; words that few places have say more.
-  function rank(words, at, all) {
-    const { symptoms, parts } = state;
-    if (!words.length) return;
-    const phrases = new Map(), steps = new Map();
-    words.forEach((word, i) => {
-      const found = lookUp(word, i === words.length - 1);
-      const best = new Map();
-      const offer = (place, worth) => { if (!(best.get(place) >= worth)) best.set(place, worth); };
-      found.names.forEach((closeness, place) => offer(place, closeness * NAME));
-      const ofPhrase = [];
-      found.symptoms.forEach((closeness, item) => {
-        const phrase = symptoms.phrase(item);
-        ofPhrase.push([item, closeness]);
-        phrase.places.forEach((place) => offer(place, closeness * SYMPTOM));
+  function rank(words) {
+    const { names, symptoms, parts } = state;
+    const looked = words.map((word, i) => lookUp(word, i === words.length - 1));  // Before the tallies below: it uses some of them.
+    const score = tally("score"), count = tally("count"), best = tally("best");
+    const phrases = tally("phrases"), inParts = tally("parts"), phrased = tally("phrased"), stepped = tally("stepped");
+    const bestPhrase = new Map(), bestPart = new Map();
+    looked.forEach((found) => {
+      // Thousands of steps that hold a word say nothing.
+      const ofParts = found.parts.items.length > Math.max(200, parts.size / 8) ? NOTHING : found.parts;
+      found.names.items.forEach((place, n) => best.atLeast(place, found.names.values[n] * NAME));
+      found.symptoms.items.forEach((item, n) => {
+        for (const place of symptoms.phrase(item).places) best.atLeast(place, found.symptoms.values[n] * SYMPTOM);
       });
-      const ofPart = [];
-      found.parts.forEach((closeness, item) => {
-        ofPart.push([item, closeness]);
-        offer(parts.place(item), closeness * PART);
-      });
-      const says = Math.log(1.5 + state.names.size / (1 + best.size));
-      best.forEach((worth, place) => {
-        const one = at(place);
-        one.score += worth * says;
-        one.count += 1;
-      });
-      const inPhrases = symptoms ? Math.log(1.5 + symptoms.size / (1 + ofPhrase.length)) : 0;
-      ofPhrase.forEach(([item, closeness]) => phrases.set(item, (phrases.get(item) || 0) + closeness * inPhrases));
-      const inParts = Math.log(1.5 + parts.size / (1 + ofPart.length));
-      ofPart.forEach(([item, closeness]) => steps.set(item, (steps.get(item) || 0) + closeness * inParts));
+      ofParts.items.forEach((item, n) => best.atLeast(parts.placeOf[item], ofParts.values[n] * PART));
+      const says = Math.log(1.5 + names.size / (1 + best.said.length));
+      for (const place of best.said) {
+        score.add(place, best.values[place] * says);
+        count.add(place, 1);
+      }
+      best.clear();
+      if (symptoms) {
+        const rare = Math.log(1.5 + symptoms.size / (1 + found.symptoms.items.length));
+        found.symptoms.items.forEach((item, n) => phrases.add(item, found.symptoms.values[n] * rare));
+      }
+      const rare = Math.log(1.5 + parts.size / (1 + ofParts.items.length));
+      ofParts.items.forEach((item, n) => inParts.add(item, ofParts.values[n] * rare));
     });
     // A phrase that holds several of the words together says more than a page that holds them here and there.
-    phrases.forEach((score, item) => {
+    for (const item of phrases.said) {
       const { text, places } = symptoms.phrase(item);
-      const worth = score * (0.6 + 0.4 * Math.min(1, (words.length * 6) / text.length));
+      const worth = phrases.values[item] * (0.6 + 0.4 * Math.min(1, (words.length * 6) / text.length));
       for (const place of places) {
-        const one = at(place);
-        if (worth > one.phraseScore) { one.phraseScore = worth; one.phrase = item; }
+        if (worth > phrased.values[place]) bestPhrase.set(place, item);
+        phrased.atLeast(place, worth);
       }
-    });
-    steps.forEach((score, item) => {
-      const one = at(parts.place(item));
-      if (score > one.partScore) { one.partScore = score; one.part = item; }
-    });
-    const share = (one) => 0.25 + 0.75 * (one.count / words.length) ** 2;
-    for (const one of all.values()) one.score = (one.score + 0.8 * one.phraseScore + 0.25 * one.partScore) * share(one);
+    }
+    for (const item of inParts.said) {
+      const place = parts.placeOf[item];
+      if (inParts.values[item] > stepped.values[place]) bestPart.set(place, item);
+      stepped.atLeast(place, inParts.values[item]);
+    }
+    for (const place of score.said) {
+      const share = 0.25 + 0.75 * (count.values[place] / words.length) ** 2;
+      score.values[place] = (score.values[place] + 0.8 * phrased.values[place] + 0.25 * stepped.values[place]) * share;
+    }
+    return { score, phrased, stepped, bestPhrase, bestPart };
   }
 
-  function result(one, showsPart, query) {
+  // What is shown of a place, and why it is there.
+  function result({ place, name }, ranked, showsPart, words) {
     const { names, symptoms, parts } = state;
-    const found = names.place(one.place);
-    const row = { path: found.path, anchor: found.anchor, title: found.title, kind: found.kind, why: null, exact: one.tier === 2 };
-    if (one.line >= 0 && (one.tier > 0 || one.named >= one.phraseScore)) {
-      const { name, what } = names.name(one.line);
-      if (what) row.why = { what, text: name };
+    const found = names.place(place);
+    const row = { path: found.path, anchor: found.anchor, title: found.title, kind: found.kind, why: null, exact: name !== undefined && name.tier === 2 };
+    const phrased = ranked.phrased.values[place];
+    if (name && (name.tier > 0 || name.worth >= phrased)) {
+      const matched = names.name(name.line);
+      if (matched.what) row.why = { what: matched.what, text: matched.name };
       return row;
     }
-    const words = continuityWords.query(query, state.rules);
     const inTitle = matching(found.title, words);
-    if (inTitle < words.length) {
-      if (one.phrase >= 0 && one.phraseScore >= 0.6 * one.partScore) row.why = { what: "symptom", text: symptoms.phrase(one.phrase).text };
-      else {
-        const other = names.of(one.place).find((name) => name.what && matching(name.name, words) > inTitle);
-        if (other) row.why = { what: other.what, text: other.name };
-        else if (one.part >= 0 && showsPart) step(row, one.part);
-      }
+    if (inTitle === words.length) return row;
+    if (phrased > 0 && phrased >= 0.6 * ranked.stepped.values[place]) {
+      row.why = { what: "symptom", text: symptoms.phrase(ranked.bestPhrase.get(place)).text };
+      return row;
     }
+    const other = names.of(place).find((one) => one.what && matching(one.name, words) > inTitle);
+    if (other) row.why = { what: other.what, text: other.name };
+    else if (ranked.bestPart.has(place) && showsPart) step(row, ranked.bestPart.get(place));
     return row;
 
     function step(target, item) {

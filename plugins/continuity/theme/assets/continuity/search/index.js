@@ -114,8 +114,11 @@ var continuityIndex = (function () {
       this.groups = data.groups ? data.groups.split("\n").map((line) => line.split("\t")) : [];
       const firsts = [0];
       this.groups.forEach((group) => firsts.push(firsts[firsts.length - 1] + Number(group[4])));
-      this.firsts = firsts;
       this.size = firsts[firsts.length - 1];
+      this.groupOf = new Uint16Array(this.size);
+      this.groups.forEach((group, i) => this.groupOf.fill(i, firsts[i], firsts[i + 1]));
+      this.weights = this.groups.map((group) => Number(group[3]));
+      this.order = Uint32Array.from(numbers(data.order, 0, data.order.length, false));
       const { size, starts: at, text } = this.lines;
       this.places = new Uint32Array(size);
       this.titles = new Uint32Array(this.size);
@@ -130,13 +133,9 @@ var continuityIndex = (function () {
       this.keyStarts = starts(this.keys.slice(1, -1));
     }
 
-    group(place) {
-      return this.groups[below(this.firsts.slice(0, -1), place)];
-    }
-
     // {path, anchor, title, kind, weight}
     place(place) {
-      const [before, after, kind, weight] = this.group(place);
+      const [before, after, kind, weight] = this.groups[this.groupOf[place]];
       const title = this.lines.at(this.titles[place]);
       const id = this.ids.at(place) || continuityWords.folded(title).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
       const address = before + id + after;
@@ -145,7 +144,7 @@ var continuityIndex = (function () {
     }
 
     weight(place) {
-      return Number(this.group(place)[3]);
+      return this.weights[this.groupOf[place]];
     }
 
     // {place, name, what, key} of a line.
@@ -164,11 +163,24 @@ var continuityIndex = (function () {
       return Array.from({ length: to - this.titles[place] }, (_, i) => this.name(this.titles[place] + i));
     }
 
-    // Calls back with the line of each name that holds `part` of a key.
+    // Calls back with the line and key of each name whose key begins with `start`, in the order of keys, until it says false.
+    beginning(start, found) {
+      let low = 0, high = this.order.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.keyAt(this.order[middle]) < start) low = middle + 1; else high = middle;
+      }
+      for (; low < this.order.length; low++) {
+        const line = this.order[low], name = this.keyAt(line);
+        if (!name.startsWith(start) || found(line, name) === false) return;
+      }
+    }
+
+    // Calls back with the line of each name that holds `part` of a key; a line end in `part` is the end of a name.
     holding(part, found) {
-      for (let at = this.keys.indexOf(part); at >= 0; at = this.keys.indexOf(part, at + 1)) {
+      for (let at = this.keys.indexOf(part, 1); at >= 0; at = this.keys.indexOf(part, at + 1)) {
         // `keys` begins with a line end that the lines do not count.
-        if (found(below(this.keyStarts, part[0] === "\n" ? at : at - 1)) === false) return;
+        if (found(below(this.keyStarts, at - 1)) === false) return;
       }
     }
   }
@@ -196,15 +208,13 @@ var continuityIndex = (function () {
   class Parts {
     constructor(data) {
       const sum = (list) => { let total = 0; return [0, ...list.map((count) => (total += count))]; };
-      this.ofPlace = Uint32Array.from(sum(numbers(data.counts, 0, data.counts.length, false)));
+      const ofPlace = sum(numbers(data.counts, 0, data.counts.length, false));
       this.blocks = sum(numbers(data.blocks, 0, data.blocks.length, false));
       this.shards = data.shards ? data.shards.split("\n") : [];
       this.size = this.blocks[this.blocks.length - 1];
+      this.placeOf = new Uint32Array(this.size);
+      for (let place = 0; place + 1 < ofPlace.length; place++) this.placeOf.fill(place, ofPlace[place], ofPlace[place + 1]);
       this.lines = new Map();
-    }
-
-    place(part) {
-      return below(this.ofPlace, part);
     }
 
     block(part) {
