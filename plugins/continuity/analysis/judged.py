@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from continuity.analysis.contact_status import ContactStatus, contact_checks
+from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.everything import Analysis
-from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
-from continuity.analysis.review_status import rubber_stamps, statuses
+from continuity.analysis.exercise_status import ExerciseStatus
+from continuity.analysis.review_status import rubber_stamps
 from continuity.analysis.reviewed import ReviewStatus, StampSign
 from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage
 from continuity.model.base import Ref
@@ -50,12 +50,11 @@ def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
 
 def judge(study: Analysis) -> Judged:
     """The same from a study that is at hand."""
-    portfolio, as_of = study.portfolio, study.as_of
     return Judged(
-        statuses(portfolio, as_of),
-        contact_checks(portfolio, as_of),
-        exercise_status(portfolio, as_of),
-        rubber_stamps(portfolio, as_of),
+        study.reviews,
+        study.contacts,
+        study.exercises,
+        rubber_stamps(study.portfolio, study.as_of),
         study.coverage,
         study.tier_coverage,
     )

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.effective import EffectiveObjectives, effective_objectives, in_operation
+from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
 from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.graph import DependencyGraph, dependency_graph
 from continuity.analysis.holders import people_of
 from continuity.analysis.procedure import ProcedureTime, procedure_times
+from continuity.analysis.review_status import statuses
+from continuity.analysis.reviewed import ReviewStatus
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 from continuity.model.process import Process
@@ -33,6 +37,21 @@ class Study:
     def graph(self) -> DependencyGraph:
         """What needs what."""
         return dependency_graph(self.portfolio)
+
+    @cached_property
+    def reviews(self) -> tuple[ReviewStatus, ...]:
+        """Where every reviewed subject stands, worst first."""
+        return statuses(self.portfolio, self.as_of)
+
+    @cached_property
+    def contacts(self) -> tuple[ContactStatus, ...]:
+        """When numbers were last tried, worst first."""
+        return contact_checks(self.portfolio, self.as_of)
+
+    @cached_property
+    def exercises(self) -> tuple[ExerciseStatus, ...]:
+        """When services were last exercised, worst first."""
+        return exercise_status(self.portfolio, self.as_of)
 
     @cached_property
     def procedures(self) -> Mapping[Ref, ProcedureTime]:

@@ -11,10 +11,9 @@ from enum import StrEnum
 
 from continuity.analysis.blast import Blasts
 from continuity.analysis.cadence import TimeState
-from continuity.analysis.contact_status import ContactStatus, contact_checks
-from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
+from continuity.analysis.contact_status import ContactStatus
+from continuity.analysis.exercise_status import ExerciseStatus
 from continuity.analysis.objectives import MtpdOrigin, ProcessObjectives, process_requirements
-from continuity.analysis.review_status import statuses
 from continuity.analysis.reviewed import ApprovalState, ReviewStatus
 from continuity.analysis.strategies import Answer, chosen_strategy
 from continuity.analysis.study import Study
@@ -108,9 +107,9 @@ def _in_time(state: TimeState) -> Covered:
 class _Search:
     def __init__(self, study: Study, blasts: Blasts) -> None:
         self.study = study
-        self.exercises: dict[Ref, ExerciseStatus] = {item.service: item for item in exercise_status(study.portfolio, study.as_of)}
-        self.contacts: dict[Ref, ContactStatus] = {item.subject: item for item in contact_checks(study.portfolio, study.as_of)}
-        self.reviews: dict[Ref, ReviewStatus] = {item.subject: item for item in statuses(study.portfolio, study.as_of)}
+        self.exercises: dict[Ref, ExerciseStatus] = {item.service: item for item in study.exercises}
+        self.contacts: dict[Ref, ContactStatus] = {item.subject: item for item in study.contacts}
+        self.reviews: dict[Ref, ReviewStatus] = {item.subject: item for item in study.reviews}
         self.assessed = self._assessed(process_requirements(study))
         self.scenarios: dict[Ref, list[Ref]] = {}
         for scenario in study.portfolio.scenarios.values():

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.analysis.data_loss import data_loss
 from continuity.analysis.figures import Verdict
 from continuity.analysis.inheritance import Acceptance, RequiredRto
-from continuity.analysis.strategies import strategy_fits
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path
@@ -177,7 +175,7 @@ def damage_exceeds_rpo(subject: Subject) -> Iterable[Finding]:
 
 def _loses(subject: Subject, rule: Rule, *, damaged: bool) -> Iterable[Finding]:
     for service in subject.study.services.values():
-        loss = data_loss(subject.study, service)
+        loss = subject.study.data_losses[service.ref]
         worst = [e for e in loss.classes if e.verdict is Verdict.FALLS_SHORT and not e.everything and (e.loss_class in _DAMAGE) is damaged]
         if service.backups and worst:
             names = ", ".join(entry.loss_class.value for entry in worst)
@@ -189,7 +187,7 @@ def _loses(subject: Subject, rule: Rule, *, damaged: bool) -> Iterable[Finding]:
 def no_copy_survives(subject: Subject) -> Iterable[Finding]:
     for service in subject.study.services.values():
         if service.backups:
-            names = ", ".join(entry.loss_class.value for entry in data_loss(subject.study, service).classes if entry.everything)
+            names = ", ".join(entry.loss_class.value for entry in subject.study.data_losses[service.ref].classes if entry.everything)
             if names:
                 message = f"no copy of the data of {service.name} would survive {names}"
                 yield subject.finding(
@@ -200,7 +198,7 @@ def no_copy_survives(subject: Subject) -> Iterable[Finding]:
 @check(CAPACITY_BELOW_MBCO)
 def capacity_below_mbco(subject: Subject) -> Iterable[Finding]:
     for service in subject.study.services.values():
-        for fit in strategy_fits(subject.study, service):
+        for fit in subject.study.strategy_fits[service.ref]:
             if fit.enough is Verdict.FALLS_SHORT:
                 path: Path = ("strategies", fit.index, "capacity")
                 message = f"{service.name}: {fit.approach.value} carries {fit.capacity:g}% and {fit.mbco:g}% must go on"
@@ -210,7 +208,7 @@ def capacity_below_mbco(subject: Subject) -> Iterable[Finding]:
 @check(SUSTAINS_TOO_SHORT)
 def sustains_too_short(subject: Subject) -> Iterable[Finding]:
     for service in subject.study.services.values():
-        for fit in strategy_fits(subject.study, service):
+        for fit in subject.study.strategy_fits[service.ref]:
             if fit.sustained is Verdict.FALLS_SHORT:
                 path: Path = ("strategies", fit.index, "sustains")
                 message = (

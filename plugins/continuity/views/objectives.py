@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.analysis.data_loss import Unusable, data_loss
+from continuity.analysis.data_loss import Unusable
 from continuity.analysis.figures import Verdict
 from continuity.analysis.inheritance import Acceptance, Basis, ChainLink, RequiredRto, mismatches
 from continuity.analysis.objectives import MtpdOrigin, WorkaroundUse
@@ -102,8 +102,8 @@ _UNUSABLE = {
 
 
 def _loss(context: Context, service: Service) -> list[Block]:
-    loss = data_loss(context.study, service)
-    if not loss.classes or not service.backups:
+    loss = context.study.data_losses.get(service.ref)
+    if loss is None or not loss.classes or not service.backups:
         return []
     rows = []
     for entry in loss.classes:

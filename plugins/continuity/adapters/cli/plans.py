@@ -40,7 +40,7 @@ def judge(folder: Path, as_of: dt.date | None) -> Judged:
     """Load and check ``folder``. Raises CannotRunError when there is nothing to check."""
     from continuity import checks
     from continuity.adapters import build
-    from continuity.load import load
+    from continuity.load import load, no_garbage_collection
 
     if not folder.exists():
         raise CannotRunError(f"There is no folder '{folder}'. Name the folder of the plans: continuity check PLANS")
@@ -55,6 +55,7 @@ def judge(folder: Path, as_of: dt.date | None) -> Judged:
         raise CannotRunError(str(error)) from error
     if not any(path.lower().endswith(build.PLAN_SUFFIXES) for path, _ in files):
         raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
-    loaded = load(files)
-    day = build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
-    return Judged(loaded, checks.run(loaded, day), day)
+    with no_garbage_collection():
+        loaded = load(files)
+        day = build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+        return Judged(loaded, checks.run(loaded, day), day)
