@@ -25,6 +25,7 @@ SHARD = 40_000
 TEXT = 400
 """Characters of a page's text that are searched. A page is found by what it says first."""
 QUICK = (
+    "index.html",
     "find.html",
     "contacts/index.html",
     "services/index.html",

@@ -28,7 +28,7 @@ var continuitySearchDialog = (function () {
 
     const box = element("input", {
       type: "search", id: "ct-find-box", class: "ct-find-box", role: "combobox", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
-      enterkeyhint: "go", placeholder: "System, alert, host, or what you see", "aria-label": "Search", "aria-controls": "ct-find-list", "aria-expanded": "false",
+      enterkeyhint: "go", placeholder: "Name, alert, host, symptom", "aria-label": "Search", "aria-controls": "ct-find-list", "aria-expanded": "false",
       "aria-autocomplete": "list",
     });
     const close = element("button", { type: "button", class: "ct-find-close" }, "Close");
@@ -124,7 +124,7 @@ var continuitySearchDialog = (function () {
 
     function nothing() {
       return [
-        element("p", {}, "Nothing found. Try one word of it, the name of the system or alert, or what people say they see."),
+        element("p", {}, "Try one word of it, the name of the system or alert, or what people say they see."),
         ...crisis(),
         ...links("Or look here", continuitySearch.quick()),
       ];
