@@ -196,7 +196,7 @@ def test_two_who_may_be_one_person_are_not_two() -> None:
 
 def _simulate(found: CallTree, miss: float, how: TakeOver, rounds: int) -> float:
     """Oracle: play the tree over and over."""
-    rng = random.Random(20261123)  # noqa: S311
+    rng = random.Random(20261123)
     reached = 0
     children: dict[int | None, list[int]] = defaultdict(list)
     for node in found.nodes:
