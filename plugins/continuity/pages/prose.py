@@ -12,6 +12,7 @@ import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 #: Resolves an author's link such as ``service/dispensing`` to an address relative to the page, or None.
 Resolve = Callable[[str], str | None]
@@ -50,6 +51,9 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _REFERENCE = "https://continuity.invalid/"
+_TO_RECORD = re.compile(r"[a-z-]+/[a-z0-9-]+(#[\w-]+)?")
+# Markdown hides the letters of a bare e-mail address behind its own mark for "&".
+_WHOLE = re.compile(r"[a-z]+:|" + AMP_SUBSTITUTE, re.IGNORECASE)
 
 
 class _Quiet(Extension):
@@ -72,8 +76,17 @@ class _Tidy(Treeprocessor):
             style = element.attrib.pop("style", "")
             if match := re.search(r"text-align:\s*(left|right|center)", style):
                 element.set("class", f"align-{match[1]}")
-            if element.tag == "a" and re.fullmatch(r"[a-z-]+/[a-z0-9-]+(#[\w-]+)?", element.get("href", "")):
-                element.set("href", _REFERENCE + element.get("href", ""))
+            if element.tag == "a":
+                _lead(element)
+
+
+def _lead(link: Element) -> None:
+    """Where a link may lead: to a record, or to a whole address. What is relative would be dead on every page but one, or leave in silence."""
+    href = link.get("href", "")
+    if _TO_RECORD.fullmatch(href):
+        link.set("href", _REFERENCE + href)
+    elif not _WHOLE.match(href):
+        link.attrib.pop("href", None)
 
 
 @lru_cache(maxsize=1)
