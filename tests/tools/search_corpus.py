@@ -186,7 +186,7 @@ class Corpus:
     """Entries and questions of an organisation with so many services: 1.5 runbooks of seven steps, 0.4 people a service, and the rest."""
 
     def __init__(self, services: int, seed: int = 1) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        self._random = random.Random(seed)
         self._places = self._invented(_BEGIN, _END, 1 + services // len(SUBJECTS))
         self._codes = [
             code.replace(" ", "") for code in self._invented(_CODE, tuple(a.lower() + b for a in _CODE[:20] for b in _TAIL), services)
@@ -251,7 +251,7 @@ class Corpus:
 
     def questions(self, count: int, seed: int = 2) -> list[Question]:
         """So many questions of each kind: ``exact``, ``mangled`` (case, hyphens, spaces), ``typo``, ``symptom`` and ``paraphrase``."""
-        chosen = random.Random(seed)  # noqa: S311 - repeatable on purpose
+        chosen = random.Random(seed)
         by_kind = {kind: [q for q in self._said if q.kind == kind] for kind in ("exact", "symptom", "paraphrase")}
         picked = {kind: chosen.sample(found, min(count, len(found))) for kind, found in by_kind.items()}
         picked["mangled"] = [Question("mangled", _mangled(q.text, chosen), q.path) for q in picked["exact"]]

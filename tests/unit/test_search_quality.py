@@ -128,7 +128,7 @@ def test_every_name_and_symptom_of_the_example_finds_its_page(example: Path) -> 
 
 
 def test_slips_in_names_of_the_example_are_forgiven(example: Path) -> None:
-    chosen = random.Random(5)  # noqa: S311 - repeatable on purpose
+    chosen = random.Random(5)
     pairs = [
         (slipped(name.split(":", 1)[1], chosen), paths) for name, paths in claims().items() if name.startswith("exact:") and len(name) > 12
     ]

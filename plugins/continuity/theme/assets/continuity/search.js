@@ -7,7 +7,7 @@
   // This file's own address says where the site begins, also on the page for unknown addresses and on a disk.
   const root = new URL("../../", document.currentScript.src);
   const folder = new URL("assets/continuity/search/", root);
-  let coming = null;
+  let coming = null, opening = false, early = "";
 
   function script(name) {
     return new Promise((done, failed) => {
@@ -38,7 +38,12 @@
   }
 
   function open() {
-    fetchAll().then((dialog) => dialog.open(), () => { location.href = button.href; });
+    opening = true;
+    fetchAll().then((dialog) => {
+      dialog.open(early);
+      opening = false;
+      early = "";
+    }, () => { location.href = button.href; });
   }
 
   button.setAttribute("role", "button");
@@ -54,6 +59,11 @@
     if (event.key === " ") { event.preventDefault(); open(); }
   });
   addEventListener("keydown", (event) => {
+    if (opening) {
+      // Whoever types at once has typed into search.
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); early += event.key; }
+      return;
+    }
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
     const short = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
     const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;

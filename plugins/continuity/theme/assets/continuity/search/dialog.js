@@ -3,7 +3,7 @@ var continuitySearchDialog = (function () {
   "use strict";
 
   const RECENT = 5;
-  const SHOWN = 20;
+  const SHOWN = 15;
 
   function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -24,7 +24,7 @@ var continuitySearchDialog = (function () {
     const scope = "continuity-search:" + (continuitySearch.site() || root.pathname) + ":";
     const session = memory("sessionStorage", scope), device = memory("localStorage", scope);
     const asked = new Set(["names"]);
-    let failed = false, current = -1, typed = false, drawn = 0;
+    let failed = false, current = -1, typed = false, scrolled = false, drawn = 0;
 
     const box = element("input", {
       type: "search", id: "ct-find-box", class: "ct-find-box", role: "combobox", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false",
@@ -82,7 +82,7 @@ var continuitySearchDialog = (function () {
       }
       const href = new URL(result.path + (result.anchor ? "#" + result.anchor : ""), root).href;
       const made = element("a", { href, role: "option", id: "ct-find-" + index, "aria-selected": "false", tabindex: "-1", class: "ct-find-row" }, ...parts);
-      made.addEventListener("click", () => { keep(result); dialog.close(); });
+      made.addEventListener("click", () => { keep(result); leave(); });
       return made;
     }
 
@@ -92,7 +92,6 @@ var continuitySearchDialog = (function () {
       current = rows.length ? (index + rows.length) % rows.length : -1;
       if (current < 0) { box.removeAttribute("aria-activedescendant"); return; }
       rows[current].setAttribute("aria-selected", "true");
-      rows[current].scrollIntoView({ block: "nearest" });
       box.setAttribute("aria-activedescendant", rows[current].id);
     }
 
@@ -110,7 +109,7 @@ var continuitySearchDialog = (function () {
       if (!pairs.length) return [];
       const items = pairs.map(([path, text]) => {
         const link = element("a", { href: new URL(path, root).href, class: "ct-find-row" }, text);
-        link.addEventListener("click", () => dialog.close());
+        link.addEventListener("click", leave);
         return element("li", {}, link);
       });
       return [element("h2", { class: "ct-find-heading" }, title), element("ul", {}, ...items)];
@@ -140,13 +139,14 @@ var continuitySearchDialog = (function () {
     // `same` keeps the reader's place when more has been loaded for the same query.
     function show(same) {
       const query = box.value.trim();
-      session.set("query", query);
       const results = query && continuitySearch.ready("names") ? continuitySearch.search(query, SHOWN) : [];
       const chosen = same && typed && list.children[current] ? list.children[current].href : "";
       list.replaceChildren(...results.map((result, index) => row(result, index, query)));
       current = -1;
       const kept = chosen ? Array.from(list.children).findIndex((one) => one.href === chosen) : 0;
       select(Math.max(0, kept));
+      // Asking where it is scrolled to would make the browser lay out the page in the middle of a key.
+      if (!same && scrolled) { dialog.scrollTop = 0; scrolled = false; }
       box.setAttribute("aria-expanded", String(results.length > 0));
       rest.replaceChildren(...(!query ? [...links("Opened before", recent()), ...links("Look here", continuitySearch.quick())] : results.length ? [] : nothing()));
       say(results.length, query);
@@ -156,25 +156,37 @@ var continuitySearchDialog = (function () {
       if (event.isComposing) return;
       const last = list.children.length - 1;
       const to = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: Math.min(last, current + 5), PageUp: Math.max(0, current - 5) }[event.key];
-      if (to !== undefined && last >= 0) { event.preventDefault(); typed = true; select(to); }
+      if (to !== undefined && last >= 0) { event.preventDefault(); typed = true; select(to); list.children[current].scrollIntoView({ block: "nearest" }); }
       else if (event.key === "Enter" && list.children[current]) { event.preventDefault(); list.children[current].click(); }
-      else if (event.key === "Escape") { event.preventDefault(); dialog.close(); }
+      else if (event.key === "Escape") { event.preventDefault(); leave(); }
+    }
+
+    function remember() {
+      session.set("query", box.value.trim());
+    }
+
+    function leave() {
+      remember();
+      dialog.close();
     }
 
     box.addEventListener("input", () => { typed = false; cancelAnimationFrame(drawn); show(false); });
     box.addEventListener("keydown", keys);
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    close.addEventListener("click", leave);
+    dialog.addEventListener("scroll", () => { scrolled = true; }, { passive: true });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) leave(); });
     dialog.addEventListener("close", () => { button.focus({ preventScroll: true }); });
+    addEventListener("pagehide", remember);
     document.body.append(dialog);
 
     return {
-      open() {
+      // `early` is what was typed before search had come.
+      open(early) {
         if (dialog.open) return;
         dialog.showModal();
-        box.value = box.value || session.get("query");
+        box.value = early || box.value || session.get("query");
         box.focus();
-        box.select();
+        if (!early) box.select();
         typed = false;
         show(false);
         load("symptoms");
