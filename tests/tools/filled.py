@@ -51,15 +51,18 @@ class Filler:
     ident: str = ""
     inside: list[type[Part]] = field(default_factory=list)
 
-    def plans(self) -> dict[str, str]:
-        """Path to YAML of every file."""
+    def records(self) -> dict[str, dict[str, Any]]:
+        """Path to what every file says."""
         files = {}
         for name, kind in KINDS.items():
             for ident in self.ids if kind.folder else ("organisation",):
                 self.ident = ident
-                path = f"{kind.folder}/{ident}.yaml" if kind.folder else f"{name}.yaml"
-                files[path] = write_yaml(self.part(kind.model))
+                files[f"{kind.folder}/{ident}.yaml" if kind.folder else f"{name}.yaml"] = self.part(kind.model)
         return files
+
+    def plans(self) -> dict[str, str]:
+        """Path to YAML of every file."""
+        return {path: write_yaml(record) for path, record in self.records().items()}
 
     def next(self, choices: list[Any]) -> Any:
         """One after the other, so that every choice has its turn."""
