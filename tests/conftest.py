@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import launched
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 from programs import chromium as find_chromium
 from programs import nginx as find_nginx
 
@@ -43,6 +46,13 @@ def _needed(found: str | None, what: str) -> str:
 def chromium() -> str:
     """The path of a Chromium. Without one the test is skipped; on a build server (CI set) it fails."""
     return _needed(find_chromium(), "browser")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all tests of a worker, because a process can hold only one; each test opens a context of its own."""
+    with launched(chromium) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

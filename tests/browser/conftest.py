@@ -8,20 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import launched, serving, watched_page
+from browsing import serving, watched_page
 from playwright.sync_api import Browser, Page
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 Serve = Callable[..., str]
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for all tests of a worker; each test opens a context of its own."""
-    with launched(chromium) as running:
-        yield running
 
 
 @pytest.fixture

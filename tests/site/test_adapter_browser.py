@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,22 +11,13 @@ from typing import Any
 
 import pytest
 from adapter_sites import make, run
-from programs import chromium
-
-sync_api = pytest.importorskip("playwright.sync_api")
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = chromium()
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-if CHROMIUM is None:
-    if os.environ.get("CI"):
-        raise RuntimeError("No Chromium: set CONTINUITY_CHROMIUM to its path")
-    pytest.skip("No Chromium: set CONTINUITY_CHROMIUM to its path", allow_module_level=True)
 
 
 class _Guarded(http.server.SimpleHTTPRequestHandler):
@@ -54,14 +44,6 @@ def server(site: Path) -> Iterator[str]:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}"
         running.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=["http", "file"])
