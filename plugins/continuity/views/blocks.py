@@ -355,7 +355,15 @@ class CopyOf:
     text: str
 
 
-Block = Paragraph | ProseBlock | Facts | Table | Items | Callout | Fold | Cards | Contacts | Figure | Steps | CopyOf
+@dataclass(frozen=True, slots=True)
+class SearchPrompt:
+    """Where a reader may type what is wrong: opens search, and without JavaScript leads to ``target``, where everything stands by name."""
+
+    label: str
+    target: Target
+
+
+Block = Paragraph | ProseBlock | Facts | Table | Items | Callout | Fold | Cards | Contacts | Figure | Steps | CopyOf | SearchPrompt
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
-from continuity.views.context import Context, plural, spoken
+from continuity.views.context import Context, deadline, plural, spoken
 from continuity.views.reach import brief, contact
 from continuity.views.tree_figures import tree_figures, tree_sections
 from continuity.views.trust import trust_line
@@ -64,7 +64,7 @@ def due_words(message: Message) -> Inlines:
     """``within 15 min of detection, then every 1 h until all clear``."""
     words = []
     if message.due:
-        words.append(f"within {spoken(message.due.within)} of {_CLOCKS[message.due.from_.value]}")
+        words.append(f"within {deadline(message.due.within)} of {_CLOCKS[message.due.from_.value]}")
     if message.repeat:
         words.append(f"{'then ' if words else ''}every {spoken(message.repeat)}")
     if message.until:

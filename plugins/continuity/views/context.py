@@ -219,6 +219,12 @@ def spoken(value: Duration) -> str:
     return " ".join(out)
 
 
+def deadline(value: Duration) -> str:
+    """As ``spoken``, with whole hours up to four days said in hours: a law's 72 hours run over the weekend, which "3 days" does not say."""
+    hours, rest = divmod(value.seconds, 3_600)
+    return f"{hours} h" if not rest and 24 < hours <= 96 else spoken(value)
+
+
 def percent(value: float | UnknownValue | None, what: str) -> Inlines:
     """A share in per cent, or what is unknown."""
     if value is None or value is UNKNOWN or not isinstance(value, float):

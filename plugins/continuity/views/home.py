@@ -21,6 +21,7 @@ from continuity.views.blocks import (
     Paragraph,
     Point,
     Row,
+    SearchPrompt,
     SearchText,
     Section,
     Table,
@@ -52,6 +53,7 @@ def _home(context: Context) -> PageView:
     if organisation.crisis_line:
         lines.append(_line(organisation.crisis_line, "Crisis line"))
     lead: list[Block] = [Contacts(tuple(lines), numbered=False)] if lines else []
+    lead.append(SearchPrompt("Search: what you see, alert, host or name", Target("find.html")))
     symptoms = _symptoms(context)
     alerts = sorted(_alerts(context), key=lambda entry: entry[0].casefold())
     scenarios = tuple(

@@ -58,12 +58,15 @@
   button.addEventListener("keydown", (event) => {
     if (event.key === " ") { event.preventDefault(); open(); }
   });
+  // Whoever types at once has typed into search: no other script may take the first letters for its own short cuts.
   addEventListener("keydown", (event) => {
-    if (opening) {
-      // Whoever types at once has typed into search.
-      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); early += event.key; }
-      return;
-    }
+    if (!opening || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    early += event.key;
+  }, true);
+  addEventListener("keydown", (event) => {
+    if (opening) return;
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
     const short = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
     const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
