@@ -71,6 +71,20 @@ def test_the_number_to_call_is_on_the_first_screen(phone: Page, site_url: str) -
     assert box["y"] + box["height"] <= 844
 
 
+def test_at_night_the_number_that_is_answered_stands_out(phone: Page, site_url: str) -> None:
+    phone.clock.install(time="2026-11-24T03:00:00Z")
+    phone.goto(f"{site_url}/services/dispensing.html")
+    first = phone.locator(".ct-lead .ct-contact").first
+    expect(first.get_by_role("listitem").filter(has_text="Duty number")).to_contain_text("not answered now")
+    other = first.get_by_role("listitem").filter(has_text="Other hours")
+    expect(other).to_contain_text("24x7")
+    expect(other).not_to_contain_text("not answered now")
+    expect(other.get_by_role("link").first).to_be_in_viewport()
+    phone.clock.set_fixed_time("2026-11-24T12:00:00Z")
+    phone.clock.run_for(31_000)
+    expect(first.get_by_role("listitem").filter(has_text="Duty number")).to_contain_text("✓ answered now")
+
+
 def test_step_can_be_linked_to(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/runbooks/dispensing-failover.html#step-stop-interface")
     expect(desk.locator("#step-stop-interface")).to_be_in_viewport()

@@ -238,13 +238,18 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One way to reach somebody. ``href`` is empty when there is nothing to tap; ``primary`` is the big button."""
+    """One way to reach somebody. ``href`` is empty when there is nothing to tap; ``primary`` is the big button.
+
+    ``hours`` says when it is answered, where that is not always, in the time zone ``zone``: the reader's browser says whether it is now.
+    """
 
     how: str
     shown: str
     href: str = ""
     notes: Inlines = ()
     primary: bool = False
+    hours: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from continuity.model.base import Record, Ref
 from continuity.model.directory import ContactPoint, Person, Role, Team
@@ -31,9 +32,9 @@ _DEPTH = 3
 
 def points(context: Context, record: Record, first: bool = True) -> tuple[Point, ...]:
     """The contact points of a record in the order of trying; duty numbers before all others, since they reach whoever is on."""
-    own: tuple[ContactPoint, ...] = getattr(record, "contacts", ())
-    ordered = sorted(own, key=lambda point: point.how != "duty")
-    shown = tuple(_point(point, primary=first and index == 0) for index, point in enumerate(ordered))
+    ordered = _in_order(record)
+    zone = context.zone(getattr(record, "time_zone", None))
+    shown = tuple(_point(point, zone, primary=first and index == 0) for index, point in enumerate(ordered))
     hidden = context.portfolio.points_withheld.get(record.ref, 0)
     if hidden:
         how = "More" if shown else "Numbers"
@@ -41,7 +42,7 @@ def points(context: Context, record: Record, first: bool = True) -> tuple[Point,
     return shown
 
 
-def _point(point: ContactPoint, primary: bool) -> Point:
+def _point(point: ContactPoint, zone: str, primary: bool) -> Point:
     notes: list[Inline] = []
     if point.hours is not None:
         notes.append(Muted(str(point.hours)))
@@ -53,7 +54,8 @@ def _point(point: ContactPoint, primary: bool) -> Point:
         notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]
     value = point.value
     shown = str(value) if isinstance(value, Phone) else value
-    return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and isinstance(value, Phone))
+    hours = str(point.hours) if point.hours is not None and not point.hours.always else ""
+    return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and isinstance(value, Phone), hours, zone if hours else "")
 
 
 def contact(
@@ -103,7 +105,10 @@ def contact(
 
 
 def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
-    """Somebody to call, for a first screen: one number that is answered, whose it is, and who comes next by name."""
+    """Somebody to call, for a first screen: one number that is answered, whose it is, and who comes next by name.
+
+    Where that number is not answered round the clock, the first one in line that is stands below it: at night it is the one to call.
+    """
     record = context.portfolio.get(ref)
     if record is None:
         return Contact(context.name(ref), wait=wait)
@@ -116,7 +121,7 @@ def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
     whom: Record | None = None
     if found is not None:
         whom, point = found
-        shown = (Point(point.how, point.shown, point.href, point.notes, primary=True),)
+        shown = (replace(point, primary=True), *_at_night(context, order, whom, point))
         role = () if whom.ref == record.ref else context.name(whom.ref)
     others = [other.ref for other in order if other is not whom and other.ref != record.ref][:2]
     notes: Inlines = (Text("Next: "), *context.names(others)) if others else ()
@@ -126,6 +131,24 @@ def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
         there = context.zone(whom.time_zone)
         zone = there if there != context.zone(None) else ""
     return Contact(context.name(ref), role, shown, zone, notes, wait, problems)
+
+
+def _at_night(context: Context, order: list[Record], whom: Record, day: Point) -> tuple[Point, ...]:
+    """The first telephone in line that is answered round the clock, if the one chosen for the first screen is not."""
+    if not day.hours:
+        return ()
+    for record in order:
+        for given, point in zip(_in_order(record), points(context, record), strict=False):
+            if given.hours is not None and given.hours.always and isinstance(given.value, Phone) and point.href:
+                who: Inlines = () if record is whom else (*context.name(record.ref), Text(" "))
+                return (replace(point, how="Other hours", notes=(*who, *point.notes)),)
+    return ()
+
+
+def _in_order(record: Record) -> list[ContactPoint]:
+    """Duty numbers before all others, since they reach whoever is on."""
+    own: tuple[ContactPoint, ...] = getattr(record, "contacts", ())
+    return sorted(own, key=lambda point: point.how != "duty")
 
 
 def _reached_through(context: Context, ref: Ref, seen: frozenset[Ref] = frozenset()) -> list[Record]:

@@ -87,7 +87,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
     find = _find_by(service)
     if find:
         lead.append(Facts(find))
-    lead.append(Paragraph((*_decide(context, service),)))
+    lead.append(Paragraph((*_decide(context, service), *_carries(context, service))))
     calls = tuple(
         contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation
     )
@@ -168,6 +168,15 @@ def _decide(context: Context, service: Service) -> Inlines:
     after = min((t.after for t in plan.activation.thresholds if t.tier in (None, service.tier)), default=None)
     start: Inlines = (Text(f"Not back within {spoken(after)} of the start"),) if after else (Text("Not back soon"),)
     return (*start, Text("? Ask for "), LinkTo(plan.title, Target(f"continuity-plans/{plan.id}.html")), Text(" to be put in force."))
+
+
+def _carries(context: Context, service: Service) -> Inlines:
+    """How bad it is, in one number that leads to the list."""
+    others = context.blasts.counts.get(service.ref, 1) - 1
+    if others < 1:
+        return ()
+    words = f"{plural(others, 'other service stops', 'other services stop')}"
+    return (Text(" Without it "), LinkTo(words, Target(f"services/{service.id}.html", "blast")), Text("."))
 
 
 def _first_runbooks(context: Context, service: Service) -> list[Block]:
