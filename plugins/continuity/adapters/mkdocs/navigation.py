@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from continuity.adapters.mkdocs.generated import source_uri
@@ -20,6 +20,16 @@ TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Name of a tab, and the pages it may lead to; the first that exists is taken."""
 
+UNDER = {
+    **dict.fromkeys(
+        ("contact-trees", "people", "teams", "roles", "vendors", "sites", "channels", "parties", "messages", "resources"), "contacts"
+    ),
+    **dict.fromkeys(
+        ("reviews", "risks", "exercises", "incidents", "actions", "controls", "records", "frameworks", "processes", "changes"), "programme"
+    ),
+}
+"""By folder without a tab of its own, the folder whose tab lights up for its pages."""
+
 BY_HAND = "Using this site"
 
 
@@ -33,6 +43,12 @@ def default_navigation(pages: Iterable[Page], hand_written: Sequence[str]) -> li
     if hand_written:
         tabs.append({BY_HAND: list(hand_written)})
     return tabs
+
+
+def lit(path: str, tabs: Container[str]) -> str:
+    """The folder whose tab lights up for the page at ``path``: its own where that has one."""
+    folder = path.rpartition("/")[0]
+    return folder if folder in tabs else UNDER.get(folder.partition("/")[0], folder)
 
 
 def titles(navigation: object) -> dict[str, str]:

@@ -22,7 +22,7 @@ from mkdocs.structure.files import InclusionLevel, get_files
 from continuity.adapters import build
 from continuity.adapters.mkdocs import chrome, report, serving
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
-from continuity.adapters.mkdocs.navigation import default_navigation, titles
+from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.shell import Shells
 from continuity.findings import Finding, Severity
@@ -107,10 +107,10 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Pages outside navigation light up the tab of their folder."""
+        """Pages outside navigation light up the tab of their folder, or of the folder they belong under."""
         tabs = {page.file.dest_uri.rpartition("/")[0]: page for page in nav.pages if isinstance(page, GeneratedPage) and page.is_index}
         for page in self._pages:
-            tab = tabs.get(page.generated.path.rpartition("/")[0])
+            tab = tabs.get(lit(page.generated.path, tabs))
             if not page.in_navigation and tab is not None and tab.generated.path != "index.html":
                 page.parent = tab  # type: ignore[assignment]  # MkDocs asks a parent for no more than this
         return nav
