@@ -26,7 +26,7 @@ from continuity.model.portfolio import Portfolio
 from continuity.model.service import Lifecycle
 from continuity.model.values import UNKNOWN, Phone
 
-__all__ = ["ContactStatus", "PointStatus", "contact_checks"]
+__all__ = ["ContactStatus", "PointStatus", "contact_checks", "means"]
 
 #: Kinds whose contact points are checked.
 _KINDS: Final = ("person", "team", "role", "vendor", "site", "channel", "party")
@@ -158,11 +158,12 @@ def _worked(check: ContactCheck, point: ContactPoint) -> bool | None:
     """What a check says about a point; None when it does not speak of it."""
     if not check.tried:
         return check.outcome is not Outcome.REJECTED
-    said = [tried.worked for tried in check.tried if _means(tried.contact, point)]
+    said = [tried.worked for tried in check.tried if means(tried.contact, point)]
     return all(said) if said else None
 
 
-def _means(written: str, point: ContactPoint) -> bool:
+def means(written: str, point: ContactPoint) -> bool:
+    """Whether what a check names is this contact point: its way, as ``mobile``, or the number or address itself."""
     if written.strip() == point.how:
         return True
     value = point.value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
-Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"]
+Value = str | int | bool | date | Sequence["Value"] | Mapping[str, "Value"]
 
 # A plain scalar that YAML 1.1 or 1.2 takes for null, a truth value, a number, a date or a merge key.
 _TAKEN = re.compile(
@@ -28,7 +29,7 @@ _LONG_KEY = 1000
 
 
 def write_yaml(value: Value) -> str:
-    """YAML text of a tree of mappings, lists, text, whole numbers and truth values; ends with a line break.
+    """YAML text of a tree of mappings, lists, text, whole numbers, days and truth values; ends with a line break.
 
     Whatever reads it sees the same text: what looks like a number, a date or a truth value is quoted.
     Raises ``TypeError`` for other values, None among them (a plan leaves a key out), and ``ValueError`` for half a surrogate pair.
@@ -77,6 +78,8 @@ def _short(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return "{}"
     if isinstance(value, list | tuple):

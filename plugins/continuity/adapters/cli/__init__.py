@@ -6,9 +6,12 @@ import sys
 
 import click
 
+from continuity.adapters.cli.approve import approve
 from continuity.adapters.cli.check import check
+from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
 from continuity.adapters.cli.schema import schema
+from continuity.adapters.cli.verify_contact import verify_contact
 
 __all__ = ["main"]
 
@@ -16,12 +19,12 @@ __all__ = ["main"]
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="mkdocs-continuity", prog_name="continuity")
 def main() -> None:
-    """Check and describe continuity plans kept as data. Nothing here writes into the plans."""
+    """Check, review and describe continuity plans kept as data. Only review, approve and verify-contact write into the plans, new files alone."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter of somebody's name gets its escape, not a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, schema, rules, explain):
+for command in (check, review, approve, verify_contact, schema, rules, explain):
     main.add_command(command)

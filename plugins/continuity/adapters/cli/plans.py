@@ -36,16 +36,15 @@ class Judged:
     as_of: dt.date
 
 
-def judge(folder: Path, as_of: dt.date | None) -> Judged:
-    """Load and check ``folder``. Raises CannotRunError when there is nothing to check."""
-    from continuity import checks
+def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
+    """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
     from continuity.adapters import build
-    from continuity.load import load, no_garbage_collection
+    from continuity.load import load
 
     if not folder.exists():
-        raise CannotRunError(f"There is no folder '{folder}'. Name the folder of the plans: continuity check PLANS")
+        raise CannotRunError(f"There is no folder '{folder}'. Name the folder of the plans: {command}")
     if not folder.is_dir():
-        raise CannotRunError(f"'{folder}' is a file. Plans refer to each other, so the whole folder is checked: continuity check PLANS")
+        raise CannotRunError(f"'{folder}' is a file. Plans refer to each other, so the whole folder is read: {command}")
     try:
         files = build.read_folder(folder)
         now = build.build_time(os.environ)
@@ -55,7 +54,15 @@ def judge(folder: Path, as_of: dt.date | None) -> Judged:
         raise CannotRunError(str(error)) from error
     if not any(path.lower().endswith(build.PLAN_SUFFIXES) for path, _ in files):
         raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
+    loaded = load(files)
+    return loaded, build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+
+
+def judge(folder: Path, as_of: dt.date | None) -> Judged:
+    """Load and check ``folder``. Raises CannotRunError when there is nothing to check."""
+    from continuity import checks
+    from continuity.load import no_garbage_collection
+
     with no_garbage_collection():
-        loaded = load(files)
-        day = build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+        loaded, day = open_plans(folder, as_of, "continuity check PLANS")
         return Judged(loaded, checks.run(loaded, day), day)
