@@ -16,9 +16,19 @@ from continuity.analysis.strategies import Work, least_strategy
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
 from continuity.model.scenario import Scenario
-from continuity.model.service import SiteUse
+from continuity.model.service import Service, SiteUse
 
-__all__ = ["Contended", "Contention", "GateTime", "RecoveryEntry", "RecoveryOrder", "Wave", "organisation_order", "scenario_orders"]
+__all__ = [
+    "Contended",
+    "Contention",
+    "GateTime",
+    "RecoveryEntry",
+    "RecoveryOrder",
+    "Wave",
+    "alone",
+    "organisation_order",
+    "scenario_orders",
+]
 
 
 class Contended(StrEnum):
@@ -132,13 +142,20 @@ def organisation_order(study: Study) -> RecoveryOrder:
             ready[ref] = latest(waits)
             continue
         own = works[ref] = least_strategy(study, service)
-        called = mobilisation(study, service, own.vendors)[0] if own is not None and own.runbooks else ZERO
-        ready[ref] = total((latest(waits), called, own.planned if own else unknown(ref, "strategies")))
+        ready[ref] = total((latest(waits), alone(study, service, own)))
         objectives = study.objectives_of(ref)
         finish, rto = total((objectives.detect.figure, objectives.invoke.figure, ready[ref])), objectives.rto.figure
         slack = None if finish.seconds is None or rto.seconds is None else rto.seconds - finish.seconds
         entries[ref] = RecoveryEntry(ref, finish, rto, compare(finish, rto), slack)
     return RecoveryOrder(None, _waves(ordering, entries, works, _Contenders(study), frozenset()), (), ordering.breaks)
+
+
+def alone(study: Study, service: Service, chosen: Work | None) -> Figure:
+    """How long a service takes by itself, once all it waits for is there: its people called, then the work of a strategy, as planned."""
+    if chosen is None:
+        return unknown(service.ref, "strategies")
+    called = mobilisation(study, service, chosen.vendors)[0] if chosen.runbooks else ZERO
+    return total((called, chosen.planned))
 
 
 def _lost_sites(study: Study, scenario: Scenario) -> frozenset[Ref]:

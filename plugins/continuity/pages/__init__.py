@@ -10,8 +10,10 @@ from continuity.model.portfolio import Portfolio
 from continuity.pages.page import Page, Site
 from continuity.pages.render import build_pages
 from continuity.pages.search import search_assets
+from continuity.pages.situation import situation_asset
 from continuity.views import all_pages
 from continuity.views.context import Context
+from continuity.views.situation import chart
 
 __all__ = ["Page", "Site", "build"]
 
@@ -21,5 +23,6 @@ def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -
     context = Context(portfolio, sources, as_of, judged)
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
-    site = build_pages(all_pages(portfolio, sources, as_of, judged), records, crisis.number.e164 if crisis else "")
-    return Site(site.pages, search_assets(entry for page in site.pages for entry in page.search))
+    site = build_pages(all_pages(context), records, crisis.number.e164 if crisis else "")
+    search = search_assets(entry for page in site.pages for entry in page.search)
+    return Site(site.pages, (*search, situation_asset(chart(context))))

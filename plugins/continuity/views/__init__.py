@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from continuity.analysis.judged import Judged
-from continuity.load import Sources
-from continuity.model.portfolio import Portfolio
 from continuity.views import (
     blast,
     communication,
@@ -27,6 +23,7 @@ from continuity.views import (
     runbook,
     scenario,
     service,
+    situation,
     surroundings,
 )
 from continuity.views.blocks import PageView
@@ -48,6 +45,7 @@ _ROOMS = (
     exercise,
     reviews,
     recovery,
+    situation,
     objectives,
     blast,
     coverage,
@@ -57,7 +55,6 @@ _ROOMS = (
 )
 
 
-def all_pages(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> Iterator[PageView]:
-    """Every generated page of a portfolio, as it stands on ``as_of``. ``judged`` comes from the whole portfolio, before the audience filter."""
-    context = Context(portfolio, sources, as_of, judged)
+def all_pages(context: Context) -> Iterator[PageView]:
+    """Every generated page of a portfolio, as it stands on the day of ``context``."""
     return (view for room in _ROOMS for view in room.pages(context))

@@ -368,7 +368,22 @@ class SearchPrompt:
     target: Target
 
 
-Block = Paragraph | ProseBlock | Facts | Table | Items | Callout | Fold | Cards | Contacts | Figure | Steps | CopyOf | SearchPrompt
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a reader says what has failed and sees what follows. ``lost`` (``kind/id``) is said already; runbooks written for other
+    scenarios than ``scenario`` (an id, or empty) stand behind; ``instead`` leads on where the reader's browser runs no scripts.
+    """
+
+    lost: tuple[str, ...]
+    scenario: str
+    label: str
+    instead: LinkTo
+    is_open: bool = False
+
+
+Block = (
+    Paragraph | ProseBlock | Facts | Table | Items | Callout | Fold | Cards | Contacts | Figure | Steps | CopyOf | SearchPrompt | Situation
+)
 
 
 @dataclass(frozen=True, slots=True)

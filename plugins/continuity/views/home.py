@@ -70,7 +70,8 @@ def _home(context: Context) -> PageView:
             )
         )
     if scenarios:
-        sections.append(Section("lost", "What is lost?", (Cards(scenarios),)))
+        several = Card("Something else, or several at once", Target("situation.html"), ((Text("Say what is down, see what follows"),),))
+        sections.append(Section("lost", "What is lost?", (Cards((*scenarios, several)),)))
     if alerts:
         rows = tuple(Row(((Text(alert),), name)) for alert, name in alerts)
         sections.append(

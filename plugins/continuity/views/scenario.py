@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from continuity.analysis.spread import scenario_losses
 from continuity.model.scenario import Band, Scenario
 from continuity.model.values import Duration
 from continuity.views.blocks import (
@@ -32,6 +33,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, say, spoken
 from continuity.views.recovery import hit_section, waves_section
+from continuity.views.situation import tool
 from continuity.views.trust import trust_line
 
 INDEX = Target("scenarios/index.html")
@@ -58,6 +60,7 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
     if scenario.plan:
         facts.append(Fact("Plan", context.name(scenario.plan)))
     lead.append(Facts(tuple(facts)))
+    lead.append(tool(scenario_losses(context.portfolio, scenario), scenario=scenario.id))
     sections: list[Section] = []
     if scenario.gates:
         sections.append(
