@@ -13,8 +13,9 @@ from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.content import ContentState
 from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
 from continuity.analysis.fingerprint import Fingerprinter, Scope
-from continuity.analysis.review_status import by_reviewer, by_team, rubber_stamps, statuses
+from continuity.analysis.review_status import by_reviewer, by_team, statuses
 from continuity.analysis.reviewed import ApprovalState, ReasonCode, ReviewStatus, Sign
+from continuity.analysis.signs import rubber_stamps
 from continuity.load import load
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio

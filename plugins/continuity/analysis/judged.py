@@ -10,8 +10,9 @@ from functools import cached_property
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import ExerciseStatus
-from continuity.analysis.review_status import rubber_stamps
+from continuity.analysis.planned_days import planned_days
 from continuity.analysis.reviewed import ReviewStatus, StampSign
+from continuity.analysis.signs import rubber_stamps
 from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
@@ -33,6 +34,11 @@ class Judged:
     @cached_property
     def review_of(self) -> dict[Ref, ReviewStatus]:
         return {status.subject: status for status in self.reviews}
+
+    @cached_property
+    def planned(self) -> Mapping[Ref, date]:
+        """Days to look, where many reviews of one owner fall due together."""
+        return planned_days(self.reviews)
 
     @cached_property
     def contact_of(self) -> dict[Ref, ContactStatus]:

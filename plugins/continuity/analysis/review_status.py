@@ -15,6 +15,8 @@ How a review counts:
   overdue when the window closes.
 - An incident, or an exercise the subject failed, makes a review due from that day, unless one followed on that day or later. It is overdue
   when the policy's due-soon window has passed once more.
+- A new owner makes a review due at once. Nobody knows since when, so it is overdue no earlier than it would be anyway. A review says whom it
+  saw as the owner; for one that does not, an owner it did not lean on is a new one.
 
 Which tier applies: a service's own, a plan's own; else, for plans, runbooks and trees, the most demanding among those of their services.
 """
@@ -27,7 +29,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from continuity.analysis.answerable import holds, owners_of, teams_of
-from continuity.analysis.cadence import Clock, ClockKind, EffectiveCadence, clock, days_of, demanding_tier, effective_cadence
+from continuity.analysis.cadence import Clock, ClockKind, EffectiveCadence, clock, days_of, demanding_tier, due_date, effective_cadence
 from continuity.analysis.content import ContentState, compare, same_content
 from continuity.analysis.events import Event, EventKind, events
 from continuity.analysis.fingerprint import Fingerprinter
@@ -39,9 +41,8 @@ from continuity.analysis.reviewed import (
     Reason,
     ReasonCode,
     ReviewStatus,
-    Sign,
-    StampSign,
 )
+from continuity.analysis.signs import signs_of
 from continuity.model.attestation import Approval, Outcome, Review
 from continuity.model.base import Holder, Record, Ref
 from continuity.model.communication import ContactTree
@@ -52,12 +53,10 @@ from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Runbook
 from continuity.model.service import Lifecycle, Service
 
-__all__ = ["BULK", "REVIEWABLE", "by_reviewer", "by_team", "governing_tier", "rubber_stamps", "statuses"]
+__all__ = ["REVIEWABLE", "by_reviewer", "by_team", "governing_tier", "statuses"]
 
 #: Kinds that must be reviewed; anything else only once somebody has.
 REVIEWABLE: Final = frozenset({"service", "process", "continuity-plan", "runbook", "scenario", "risk", "contact-tree"})
-#: This many reviews by one person on one day are a sign of rubber-stamping.
-BULK: Final = 5
 
 
 def statuses(portfolio: Portfolio, as_of: date) -> tuple[ReviewStatus, ...]:
@@ -96,20 +95,6 @@ def by_reviewer(found: Iterable[ReviewStatus]) -> dict[Ref, tuple[ReviewStatus, 
     return {person: tuple(groups[person]) for person in sorted(groups)}
 
 
-def rubber_stamps(portfolio: Portfolio, as_of: date) -> tuple[StampSign, ...]:
-    """Days on which one person reviewed ``BULK`` subjects or more, newest first."""
-    days: dict[tuple[date, Ref], list[Review]] = defaultdict(list)
-    for review in portfolio.reviews.values():
-        if review.reviewed <= as_of:
-            days[review.reviewed, portfolio.resolve(review.by)].append(review)
-    found = [
-        StampSign(by, on, tuple(r.ref for r in reviews), sum(r.notes is None and r.method is None for r in reviews))
-        for (on, by), reviews in days.items()
-        if len({portfolio.resolve(r.subject) for r in reviews}) >= BULK
-    ]
-    return tuple(sorted(found, key=lambda sign: (-sign.on.toordinal(), sign.by)))
-
-
 def governing_tier(portfolio: Portfolio, record: Record) -> Tier | None:
     """The tier whose cadence and reviewers apply to the record; None when none does."""
     tiers: list[str | None] = []
@@ -140,7 +125,7 @@ class _Statuses:
         for action in portfolio.actions.values():
             if action.origin is not None and action.origin.review:
                 self.asked[action.origin.review.removeprefix("review/")].append(action)
-        self.bulk = {review for sign in rubber_stamps(portfolio, as_of) for review in sign.reviews}
+        self.signs = signs_of(portfolio, as_of)
 
     def run(self) -> tuple[ReviewStatus, ...]:
         found = [self._status(record) for record in self._subjects()]
@@ -197,6 +182,8 @@ class _One:
         last = review[0].reviewed if review else None
         if last is not None:
             self._events(last)
+        if review:
+            self._new_owner(review[0])
         time = self._clock(last)
         if self.every.cadence is None:
             self.reasons.append(Reason(ReasonCode.NO_CADENCE))
@@ -320,17 +307,34 @@ class _One:
         for event in unanswered:
             self._trigger(codes[event.kind], (event.source,), event.on, days_of(self.all.policy.due_soon))
 
+    def _new_owner(self, review: Review) -> None:
+        if self.owner is None:
+            return
+        if review.owned_by is not None:
+            same = self._named(review.owned_by) == self.owner
+        else:
+            now = self.all.prints.upstream(self.record.ref)
+            same = not review.upstream or str(self.owner) not in now or self.owner in map(self._named, review.upstream)
+        if not same:
+            self.reasons.append(Reason(ReasonCode.NEW_OWNER, (self.owner,)))
+            cadence = self.every.cadence
+            overdue = due_date(review.reviewed, cadence) if cadence else date.max
+            self.triggers.append((review.reviewed, (overdue - review.reviewed).days))
+
+    def _named(self, written: str) -> Ref:
+        """The record a review names as text: it may be gone since, and a review is never edited."""
+        kind, _, name = written.strip().partition("/")
+        return self.portfolio.resolve(Ref(kind, name))
+
     def _clock(self, last: date | None) -> Clock:
         soon = self.tier.due_soon if self.tier and self.tier.due_soon else self.all.policy.due_soon
         return clock(last, self.every, days_of(soon), self.all.as_of, self.triggers)
 
     def _looked(self, review: Review) -> Looked:
-        signs = [Sign.MANY_ON_ONE_DAY] if review.ref in self.all.bulk else []
-        signs += [Sign.NO_NOTES] if review.notes is None else []
-        signs += [Sign.NO_METHOD] if review.method is None else []
+        signs = self.all.signs.get(review.ref, ())
         role = self.portfolio.resolve(review.role) if review.role else None
         person = self.portfolio.resolve(review.by)
-        return Looked(review.ref, person, review.reviewed, role, review.method, review.outcome, tuple(signs))
+        return Looked(review.ref, person, review.reviewed, role, review.method, review.outcome, signs)
 
     def _ask(self, reviews: tuple[Review, ...], partial: tuple[Review, ...]) -> tuple[Ref, ...]:
         """Those who looked last time, the owners, holders of the roles that may; not who has just looked, nor who has left."""

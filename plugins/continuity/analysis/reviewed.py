@@ -22,6 +22,7 @@ class ReasonCode(StrEnum):
     ACTION_UNKNOWN = "action-unknown"
     INCIDENT = "incident"
     FAILED_EXERCISE = "failed-exercise"
+    NEW_OWNER = "new-owner"
     REVIEWERS_MISSING = "reviewers-missing"
     OWNERS_ONLY = "owners-only"
     NOT_SAME_CONTENT = "not-same-content"
@@ -36,6 +37,7 @@ class Sign(StrEnum):
 
     MANY_ON_ONE_DAY = "many-on-one-day"
     NO_NOTES = "no-notes"
+    SAME_NOTES = "same-notes"
     NO_METHOD = "no-method"
 
 

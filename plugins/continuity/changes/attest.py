@@ -32,7 +32,7 @@ from continuity.reading_rules import DANGLING_REFERENCE
 from continuity.text import write_yaml
 from continuity.text.yaml_writer import Value
 
-__all__ = ["Draft", "Refusal", "Tried", "Wish", "draft", "with_drafts"]
+__all__ = ["Draft", "Tried", "Wish", "draft", "with_drafts"]
 
 #: The key of the day in each kind of file.
 _DAY = {"review": "reviewed", "approval": "approved", "contact-check": "checked"}
@@ -211,6 +211,9 @@ class _Drafting:
         data: dict[str, Value] = {"subject": str(record.ref), _DAY[wish.kind]: wish.on, "by": person.id}
         if role is not None:
             data["role"] = role.id
+        owner = getattr(record, "owner", None)
+        if wish.kind == "review" and isinstance(owner, Holder) and (owned := self.portfolio.get(owner.ref)) is not None:
+            data["owned_by"] = str(owned.ref)
         if wish.method:
             data["method"] = wish.method
         if wish.version:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.content import ContentState
-from continuity.analysis.reviewed import ReasonCode
+from continuity.analysis.reviewed import ReasonCode, Sign
+from continuity.analysis.signs import ALIKE, signs_of
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
 
@@ -49,6 +50,30 @@ NOT_ENTITLED = Rule(
     "The tier says who may; this review does not count.",
     "role: developer for a tier that asks for service-owner",
     "Have it reviewed by one of the tier's reviewer_roles.",
+)
+REVIEWS_IN_BULK = Rule(
+    "reviews-in-bulk",
+    Severity.NOTE,
+    "Many reviews by one person on one day",
+    "Whoever looks at everything in an hour has looked at nothing. An exercise or a workshop is an innocent cause: then the method says so.",
+    "six services reviewed by one person on 2026-04-20",
+    "Look at each again, or say in the notes how so many came about on one day.",
+)
+REVIEW_WITHOUT_NOTES = Rule(
+    "review-without-notes",
+    Severity.NOTE,
+    "A review that does not say what was looked at",
+    "A word on what was seen or tried is what tells a look from a signature.",
+    "a review without notes",
+    "Next time, say with --notes what was seen.",
+)
+REVIEW_NOTES_ALIKE = Rule(
+    "review-notes-alike",
+    Severity.NOTE,
+    "The same notes on several reviews",
+    "Words that fit everything were not written about anything.",
+    "notes: All fine, on three services by one person",
+    "Next time, say what was seen in each.",
 )
 
 
@@ -99,3 +124,33 @@ def not_entitled(subject: Subject) -> Iterable[Finding]:
                         "see reviewer_roles of the tier",
                         subject=status.subject,
                     )
+
+
+@check(REVIEWS_IN_BULK)
+def reviews_in_bulk(subject: Subject) -> Iterable[Finding]:
+    for stamp in subject.judged.stamps:
+        who = subject.portfolio.get(stamp.by)
+        number, day = len(stamp.reviews), stamp.on.isoformat()
+        bare = f", {stamp.bare} of them without notes or method" if stamp.bare else ""
+        message = f"{who.label if who else stamp.by.id} reviewed {number} subjects on {day}{bare}"
+        yield subject.finding(
+            REVIEWS_IN_BULK, stamp.reviews[0], ("reviewed",), message, "look at each again, or say how", by=stamp.by, on=day, number=number
+        )
+
+
+@check(REVIEW_WITHOUT_NOTES)
+def review_without_notes(subject: Subject) -> Iterable[Finding]:
+    """Only of the reviews that count today: nobody adds notes to a review that another has followed."""
+    for status in subject.judged.reviews:
+        for look in status.reviews:
+            if Sign.NO_NOTES in look.signs:
+                message = f"the review of {status.subject} does not say what was looked at"
+                yield subject.finding(REVIEW_WITHOUT_NOTES, look.review, (), message, "say next time with --notes what was seen")
+
+
+@check(REVIEW_NOTES_ALIKE)
+def review_notes_alike(subject: Subject) -> Iterable[Finding]:
+    for review, signs in signs_of(subject.portfolio, subject.as_of).items():
+        if Sign.SAME_NOTES in signs:
+            message = f"the same notes stand on {ALIKE} reviews or more by one person"
+            yield subject.finding(REVIEW_NOTES_ALIKE, review, ("notes",), message, "say next time what was seen in each")

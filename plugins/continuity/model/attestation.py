@@ -41,6 +41,7 @@ class Attestation(Record):
     subject: Subject
     by: PersonRef
     role: RoleRef | None = None
+    owned_by: Text | None = Field(default=None, description="Who owned the subject that day, as KIND/ID: a new owner makes a review due")
     notes: Prose | None = None
     fingerprints: Fingerprints | None = None
     upstream: dict[str, Text] = Field(default_factory=dict)

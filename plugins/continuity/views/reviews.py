@@ -9,7 +9,7 @@ from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.content import ContentState
 from continuity.analysis.review_status import by_reviewer, by_team
-from continuity.analysis.reviewed import Reason, ReasonCode, ReviewStatus, StampSign
+from continuity.analysis.reviewed import Reason, ReasonCode, ReviewStatus, Sign, StampSign
 from continuity.model.base import Ref
 from continuity.model.kinds import KINDS
 from continuity.views.blocks import (
@@ -74,6 +74,8 @@ def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
     seen: list[Inline] = [Day(last.on), Text(" by "), *context.name(last.by)] if last else [Muted("never")]
     if last and last.method:
         seen.append(Muted(f", {last.method.value.replace('-', ' ')}"))
+    for sign in dict.fromkeys(sign for look in status.reviews for sign in look.signs):
+        seen += [Text(" "), Badge(_SIGNS[sign], Tone.SOON, "a sign of rubber-stamping")]
     content: list[Inline] = [badge] if (badge := content_state(status)) else []
     if status.content.state is ContentState.CHANGED:
         content.append(Muted(f" {', '.join(scope.value for scope in status.content.changed)}"))
@@ -86,11 +88,21 @@ def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
         why += [Break()] if why else []
         why += _reason(context, reason)
     asked = context.names(status.ask[:2]) or ((Unknown("whom to ask"),) if status.state is not TimeState.CURRENT else ())
+    due: list[Inline] = [clock_state(status.clock, "never reviewed")]
+    if (planned := context.judged.planned.get(status.subject)) and status.state in (TimeState.CURRENT, TimeState.DUE_SOON):
+        due += [Break(), Muted("many are due that week: look by "), Day(planned)]
     return Row(
-        (context.name(status.subject), (clock_state(status.clock, "never reviewed"),), tuple(content), tuple(seen), asked, tuple(why)),
+        (context.name(status.subject), tuple(due), tuple(content), tuple(seen), asked, tuple(why)),
         id=_anchor(status.subject) if anchors else "",
     )
 
+
+_SIGNS = {
+    Sign.MANY_ON_ONE_DAY: "one of many that day",
+    Sign.NO_NOTES: "no notes",
+    Sign.SAME_NOTES: "notes as on others",
+    Sign.NO_METHOD: "no method",
+}
 
 _REASONS = {
     ReasonCode.REJECTED: "rejected in",
@@ -98,6 +110,7 @@ _REASONS = {
     ReasonCode.ACTION_UNKNOWN: "names an action that is not there:",
     ReasonCode.INCIDENT: "an incident since:",
     ReasonCode.FAILED_EXERCISE: "a failed exercise since:",
+    ReasonCode.NEW_OWNER: "it has a new owner:",
     ReasonCode.REVIEWERS_MISSING: "another reviewer is needed",
     ReasonCode.OWNERS_ONLY: "only its owners looked",
     ReasonCode.NOT_SAME_CONTENT: "reviewers did not look at the same content",
