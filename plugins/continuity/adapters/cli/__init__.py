@@ -8,6 +8,7 @@ import click
 
 from continuity.adapters.cli.approve import approve
 from continuity.adapters.cli.check import check
+from continuity.adapters.cli.hosting import hosting
 from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
 from continuity.adapters.cli.schema import schema
@@ -26,5 +27,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, review, approve, verify_contact, schema, rules, explain):
+for command in (check, review, approve, verify_contact, hosting, schema, rules, explain):
     main.add_command(command)
