@@ -79,14 +79,18 @@ def message_row(context: Context, ref: Ref) -> Row:
     message = context.portfolio.get(ref)
     if not isinstance(message, Message):
         return Row((context.name(ref), (), (), (), ()))
-    channels = [channel for channel in (message.channel, *message.channels) if channel]
     owner = context.name(message.owner.ref) if message.owner else (Unknown("owner"),)
-    return Row((context.name(ref), _audience(context, message), due_words(message), context.names(channels), owner))
+    return Row((context.name(ref), _audience(context, message), due_words(message), context.names(_channels(message)), owner))
 
 
 def message_table(rows: tuple[Row, ...], caption: str) -> Table:
     """The table that ``message_row`` makes lines for."""
     return Table((Column("Message"), Column("To"), Column("Due"), Column("By way of"), Column("Sent by")), rows, caption)
+
+
+def _channels(message: Message) -> tuple[Ref, ...]:
+    """The first channel and all others, each once."""
+    return tuple(dict.fromkeys(channel for channel in (message.channel, *message.channels) if channel))
 
 
 def _audience(context: Context, message: Message) -> Inlines:
@@ -97,11 +101,10 @@ def _audience(context: Context, message: Message) -> Inlines:
 
 
 def _message(context: Context, message: Message) -> PageView:
-    channels = [channel for channel in (message.channel, *message.channels) if channel]
     facts = [
         Fact("To", _audience(context, message)),
         Fact("Due", due_words(message)),
-        Fact("By way of", context.names(channels) or (Unknown("channel"),)),
+        Fact("By way of", context.names(_channels(message)) or (Unknown("channel"),)),
         *([Fact("If that is down", context.name(message.fallback))] if message.fallback else []),
         Fact("Sent by", context.holder(message.owner)),
         *([Fact("Approved by", context.name(message.approver.ref))] if message.approver else []),
