@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,6 +16,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
+ROOT = Path(__file__).parents[2]
 PAGE = "services/epr.html"
 Serve = Callable[..., str]
 
@@ -153,3 +155,28 @@ def test_the_dialog_has_no_fault_that_axe_knows(phone: Page, site_url: str, sche
         phone, context="dialog.ct-find", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found.response["violations"]] == []
+
+
+def test_every_name_that_plans_are_found_by_has_its_page_first(desk: Page, root: str) -> None:
+    wanted: dict[str, set[str]] = {}
+    for path in (ROOT / "plans" / "services").iterdir():
+        by = yaml.safe_load(path.read_text(encoding="utf-8")).get("find_by", {})
+        for name in (*by.get("alerts", ()), *by.get("hosts", ())):
+            wanted.setdefault(name, set()).add(f"services/{path.stem}.html")
+    # A runbook may be written for an alert, and is then as good an answer.
+    for path in (ROOT / "plans" / "runbooks").iterdir():
+        text = path.read_text(encoding="utf-8")
+        for name in yaml.safe_load(text.split("---\n")[1] if path.suffix == ".md" else text).get("alerts", ()):
+            wanted.setdefault(name, set()).add(f"runbooks/{path.stem}.html")
+    assert len(wanted) > 70
+    opened(desk, root)
+    box = desk.get_by_role("combobox", name="Search")
+    first = desk.locator(".ct-find-list .ct-find-row").first
+    wrong = {}
+    for name, pages in wanted.items():
+        box.fill(name)
+        expect(first).to_contain_text(name)
+        href = first.get_attribute("href") or ""
+        if not any(href.split("#")[0].endswith(page) for page in pages):
+            wrong[name] = href
+    assert wrong == {}
