@@ -61,48 +61,60 @@ var continuitySituation = (function () {
     return new Set(services.filter((node) => declared.has(node) || found.cut.get(node).some((bond) => bond.targets.every(stays))));
   }
 
-  // Waves over what stopped and can be brought back. Circles are opened where it is easiest.
+  // Waves over what stopped and can be brought back: of several ways the first to come is enough. Circles are opened where it is easiest.
   function order(map, members) {
-    const inside = new Set(members);
     const open = new Map(members.map((node) => [node, []]));
-    for (const bond of map.bonds) if (bond.waits && inside.has(bond.source) && bond.targets.every((target) => inside.has(target))) open.get(bond.source).push(bond);
-    const wave = new Map(), sequence = [], broken = [], base = new Map();
-    const rest = new Set(members);
-    const isReady = (bond) => bond.targets.some((target) => wave.has(target));
+    for (const bond of map.bonds) if (bond.waits && open.has(bond.source) && bond.targets.every((target) => open.has(target))) open.get(bond.source).push(bond);
+    const left = new Map(), base = new Map(), wave = new Map(), arrived = new Set(), sequence = [], broken = [];
+    const queue = [];
     const counted = (node) => (map.nodes[node].kind === "service" ? 1 : 0);
-    while (rest.size) {
-      let best = -1, number = Infinity;
-      for (const node of rest) {
-        if (!open.get(node).every(isReady)) continue;
-        // Of several ways the first to come is enough.
-        const after = Math.max(0, ...open.get(node).map((bond) => Math.min(...bond.targets.filter((target) => wave.has(target)).map((target) => wave.get(target)))));
-        if (after + counted(node) < number) { best = node; number = after + counted(node); }
-      }
-      if (best < 0) {
-        const stuck = [...rest].flatMap((node) => open.get(node).filter((bond) => !isReady(bond)));
-        const inCircle = stuck.filter((bond) => bond.targets.every((target) => leads(target, bond.source)));
-        const out = (inCircle.length ? inCircle : stuck).reduce((a, b) => (b.ease - a.ease || (b.tolerates || 0) - (a.tolerates || 0)) > 0 ? b : a);
-        broken.push(out);
-        open.set(out.source, open.get(out.source).filter((bond) => bond !== out));
-        continue;
-      }
-      wave.set(best, number);
-      base.set(best, open.get(best));
-      sequence.push(best);
-      rest.delete(best);
+    const come = (node) => queue.push({ node, number: (base.get(node) || 0) + counted(node) });
+
+    // One thing less to wait for.
+    function arrive(bond, number) {
+      arrived.add(bond);
+      base.set(bond.source, Math.max(base.get(bond.source) || 0, number));
+      left.set(bond.source, left.get(bond.source) - 1);
+      if (left.get(bond.source) === 0) come(bond.source);
     }
+
     function leads(from, goal) {
-      const seen = new Set(), queue = [from];
-      while (queue.length) {
-        const node = queue.pop();
+      const seen = new Set(), next = [from];
+      while (next.length) {
+        const node = next.pop();
         if (node === goal) return true;
-        if (seen.has(node) || !rest.has(node)) continue;
+        if (seen.has(node) || wave.has(node)) continue;
         seen.add(node);
-        for (const bond of open.get(node)) if (!isReady(bond)) queue.push(...bond.targets);
+        for (const bond of open.get(node)) if (!arrived.has(bond)) next.push(...bond.targets);
       }
       return false;
     }
-    return { wave, sequence, broken, open: base };
+
+    for (const [node, bonds] of open) {
+      left.set(node, bonds.length);
+      if (!bonds.length) come(node);
+    }
+    while (sequence.length < members.length) {
+      if (!queue.length) {
+        const stuck = members.flatMap((node) => open.get(node).filter((bond) => !arrived.has(bond)));
+        const inCircle = stuck.filter((bond) => bond.targets.every((target) => leads(target, bond.source)));
+        const easier = (a, b) => (b.ease - a.ease || (b.tolerates || 0) - (a.tolerates || 0)) > 0;
+        const out = (inCircle.length ? inCircle : stuck).reduce((a, b) => (easier(a, b) ? b : a));
+        broken.push(out);
+        open.set(out.source, open.get(out.source).filter((bond) => bond !== out));
+        arrive(out, 0);
+        continue;
+      }
+      let first = 0;
+      for (let i = 1; i < queue.length; i++) if (queue[i].number < queue[first].number) first = i;
+      const { node, number } = queue.splice(first, 1)[0];
+      wave.set(node, number);
+      sequence.push(node);
+      for (const bond of map.users[node]) {
+        if (bond.waits && !arrived.has(bond) && open.has(bond.source) && open.get(bond.source).includes(bond)) arrive(bond, number);
+      }
+    }
+    return { wave, sequence, broken, open };
   }
 
   // Earliest finish of each in seconds, what it waited for last, and whether a time on the way is unknown (then the figure is "at least").
