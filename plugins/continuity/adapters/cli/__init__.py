@@ -12,6 +12,7 @@ from continuity.adapters.cli.hosting import hosting
 from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
 from continuity.adapters.cli.schema import schema
+from continuity.adapters.cli.status import status
 from continuity.adapters.cli.verify_contact import verify_contact
 
 __all__ = ["main"]
@@ -27,5 +28,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, review, approve, verify_contact, hosting, schema, rules, explain):
+for command in (check, status, review, approve, verify_contact, hosting, schema, rules, explain):
     main.add_command(command)
