@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from continuity.changes import git
 from continuity.changes.git import GitError, UnknownRevisionError, open_repository
-from tools.repositories import Repo, needs_git
+from repositories import Repo, needs_git
 
 pytestmark = needs_git
 SUFFIXES = (".yaml", ".yml", ".md")

@@ -1,0 +1,120 @@
+"""Which entry of one list is which of the other: by its id, else by being the same, else by what it is about, else by its words.
+
+Pairing is symmetric: exchanging the two lists exchanges the pairs and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from continuity.changes.plain import Plain
+from continuity.model.base import REF_KEYS
+from continuity.model.directory import OTHER_KEYS, PHONE_KEYS
+
+__all__ = ["name_of", "pairs"]
+
+_WAYS = (*PHONE_KEYS, *OTHER_KEYS)
+_ABOUT = ("ref", *REF_KEYS, "phase", "level", "to", "date", "at", "name", "title", "objective", "when", "until")
+#: Entries left over on both sides beyond which their words are not compared any more.
+_MANY = 60
+#: The share of words that two entries must have in common to be called the same one, changed.
+_ALIKE = 0.34
+
+
+def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]:
+    """(index in ``base``, index in ``head``) of entries that are the same one, in order of the first."""
+    left, right = list(range(len(base))), list(range(len(head)))
+    found: list[tuple[int, int]] = []
+    for key in (_id, _same, _about, _kind_of_contact):
+        found += _by_key(base, head, left, right, key)
+    found += _by_words(base, head, left, right)
+    return sorted(found)
+
+
+def name_of(item: Plain) -> str:
+    """What an entry is called in a path: its id, what it is about, or how it begins."""
+    if isinstance(item, dict):
+        if isinstance(item.get("id"), str):
+            return str(item["id"])
+        for key in (*_ABOUT, *_WAYS):
+            if isinstance(item.get(key), str):
+                return _short(item[key])
+        texts = (inner for inner in (item.get("do"), item.get("text"), item.get("run"), *item.values()) if inner is not None)
+        return name_of(next(texts, ""))
+    if isinstance(item, list):
+        return name_of(item[0]) if item else ""
+    return _short(item if isinstance(item, str) else json.dumps(item))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39].rstrip() + "…"
+
+
+def _id(item: Plain) -> Hashable:
+    return item.get("id") if isinstance(item, dict) and isinstance(item.get("id"), str) else None
+
+
+def _same(item: Plain) -> Hashable:
+    return json.dumps(item, sort_keys=True)
+
+
+def _about(item: Plain) -> Hashable:
+    if not isinstance(item, dict) or "id" in item:
+        return None
+    if "any_of" in item:
+        return "any of several"
+    return next(((key, item[key]) for key in _ABOUT if isinstance(item.get(key), str)), None)
+
+
+def _kind_of_contact(item: Plain) -> Hashable:
+    return next((key for key in _WAYS if key in item), None) if isinstance(item, dict) else None
+
+
+def _by_key(
+    base: Sequence[Plain], head: Sequence[Plain], left: list[int], right: list[int], key: Callable[[Plain], Hashable]
+) -> list[tuple[int, int]]:
+    """Pair what has the same key, the first with the first; what is paired is taken out of ``left`` and ``right``."""
+    waiting: dict[Hashable, list[int]] = defaultdict(list)
+    for j in reversed(right):
+        if (name := key(head[j])) is not None:
+            waiting[name].append(j)
+    found = [(i, waiting[name].pop()) for i in left if (name := key(base[i])) is not None and waiting.get(name)]
+    _take(left, (i for i, _ in found))
+    _take(right, (j for _, j in found))
+    return found
+
+
+def _by_words(base: Sequence[Plain], head: Sequence[Plain], left: list[int], right: list[int]) -> list[tuple[int, int]]:
+    """The most alike first. Entries with an id of their own are what they are; a list of names has no likeness."""
+    ours = {i: _words(base[i]) for i in left if isinstance(base[i], dict) and "id" not in base[i]}
+    theirs = {j: _words(head[j]) for j in right if isinstance(head[j], dict) and "id" not in head[j]}
+    if not ours or not theirs or len(ours) > _MANY or len(theirs) > _MANY:
+        return []
+    ranked = []
+    for i, one in ours.items():
+        for j, other in theirs.items():
+            share = len(one & other) / len(one | other) if one | other else 1.0
+            if share >= _ALIKE:
+                # Two that share an entry never rank alike, so that the order of the lists does not matter.
+                ranked.append((-share, abs(i - j), i + j, i, j))
+    found: list[tuple[int, int]] = []
+    for _, _, _, i, j in sorted(ranked):
+        if i in ours and j in theirs:
+            found.append((i, j))
+            del ours[i], theirs[j]
+    _take(left, (i for i, _ in found))
+    _take(right, (j for _, j in found))
+    return found
+
+
+def _words(item: Plain) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", json.dumps(item, ensure_ascii=False).casefold()))
+
+
+def _take(indexes: list[int], gone: Iterable[int]) -> None:
+    taken = set(gone)
+    indexes[:] = [index for index in indexes if index not in taken]
