@@ -6,6 +6,7 @@ var continuitySituation = (function () {
   const waiting = [];
 
   const STOPS = 1, WAITS = 2;
+  const TANGLE = 400;
 
   function prepare(data) {
     const nodes = data.nodes.map(([kind, id, name, path, takes, due]) => ({ kind, id, name, path, takes, due, ref: kind + "/" + id }));
@@ -97,8 +98,9 @@ var continuitySituation = (function () {
     while (sequence.length < members.length) {
       if (!queue.length) {
         const stuck = members.flatMap((node) => open.get(node).filter((bond) => !arrived.has(bond)));
-        const inCircle = stuck.filter((bond) => bond.targets.every((target) => leads(target, bond.source)));
-        const easier = (a, b) => (b.ease - a.ease || (b.tolerates || 0) - (a.tolerates || 0)) > 0;
+        // In a tangle of hundreds nobody could follow which circle is which; then what is nearest to coming free is opened.
+        const inCircle = stuck.length > TANGLE ? [] : stuck.filter((bond) => bond.targets.every((target) => leads(target, bond.source)));
+        const easier = (a, b) => (b.ease - a.ease || (b.tolerates || 0) - (a.tolerates || 0) || left.get(a.source) - left.get(b.source)) > 0;
         const out = (inCircle.length ? inCircle : stuck).reduce((a, b) => (easier(a, b) ? b : a));
         broken.push(out);
         open.set(out.source, open.get(out.source).filter((bond) => bond !== out));
