@@ -40,13 +40,13 @@ def dress(config: MkDocsConfig) -> None:
 
 def stylesheets() -> list[str]:
     """Style sheets of ours, chrome before content, then by name."""
-    return _found("chrome/*.css") + _found("*.css")
+    return _found("chrome/*.css") + _found("*.css") + _found("offline/*.css")
 
 
 def scripts() -> list[str]:
     """Scripts of ours for every page: the identity of the build, then chrome, then by name. The theme's partials load their own."""
     content = (path for path in _found("*.js") if not path.endswith(WORKERS) and path != BUILD_SCRIPT)
-    return [BUILD_SCRIPT, f"{ASSETS}/chrome/chrome.js", *content]
+    return [BUILD_SCRIPT, f"{ASSETS}/chrome/chrome.js", *content, f"{ASSETS}/offline/offline.js"]
 
 
 def _found(pattern: str) -> list[str]:

@@ -39,3 +39,6 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it
 
     fail_on = c.Choice(FAIL_ON, default="error")
     """The mildest finding in the plans that stops the build. With ``never`` only plans that cannot be read stop it."""
+
+    offline = c.Optional(c.Type(bool))
+    """Whether browsers keep a copy of the whole site. Left out: they do, unless the audience is ``restricted``."""

@@ -20,6 +20,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel, get_files
 
 from continuity.adapters import build
+from continuity.adapters.bundle.offline import write_offline
 from continuity.adapters.mkdocs import chrome, report, serving
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
@@ -144,8 +145,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         panel = report.panel(self._trouble, self._folder(config), last_good=False)
         return re.sub("<body[^>]*>", lambda body: body[0] + panel, output_content)
 
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """A build that came this far is a good site, unless it stands in for one."""
+        """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
+        if self._keeps_offline:
+            write_offline(Path(config.site_dir), config.site_name, self._identity(config))
         if self._trouble is None:
             self._has_good_site = True
             if self._shells is not None:
@@ -210,14 +214,25 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         return Path(os.path.relpath(self.config.plans, start)).as_posix()
 
-    def _build_script(self, config: MkDocsConfig) -> bytes:
-        """The one file that changes with every build: when it was made. Pages carry only the date they are judged by."""
-        identity = {
+    @property
+    def _keeps_offline(self) -> bool:
+        """Not under ``serve``, where pages change with every edit."""
+        wanted = self.config.offline
+        return not self._serving and (self.config.audience != "restricted" if wanted is None else wanted)
+
+    def _identity(self, config: MkDocsConfig) -> dict[str, object]:
+        """What a page may know of its build: which site, by which day, when it was made, for whom, and whether browsers keep it."""
+        return {
             "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
             "as_of": config.extra.get("continuity", {}).get("as_of"),
             "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "audience": self.config.audience,
+            "offline": self._keeps_offline,
         }
-        return f"window.__continuity_build = {json.dumps(identity)};\n".encode()
+
+    def _build_script(self, config: MkDocsConfig) -> bytes:
+        """The one file that changes with every build: when it was made. Pages carry only the date they are judged by."""
+        return f"window.__continuity_build = {json.dumps(self._identity(config))};\n".encode()
 
 
 def _placeholder(trouble: report.Trouble, folder: str) -> Page:
