@@ -1,0 +1,202 @@
+"""Which of two values of a field is the better one. Exchanging the values exchanges the answer.
+
+A measure gives 1 when a change made things better, -1 when it made them worse, 0 when it cannot be said: then it is a change sideways.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pydantic_core import PydanticCustomError
+
+from continuity.analysis.cadence import Cadence
+from continuity.changes.edits import Edit
+from continuity.changes.plain import Plain
+from continuity.model.organisation import Organisation
+from continuity.model.values import Duration, Hours
+
+__all__ = ["Measure", "Sides"]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a measure may look at besides the values: the trees of the record, the tiers of both sides, the severities rules come with."""
+
+    base: Plain = None
+    head: Plain = None
+    base_tiers: Sequence[str] = ()
+    head_tiers: Sequence[str] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+
+Measure = Callable[[Plain, Plain, Edit, Sides], int]
+
+
+def _sign(before: float, after: float) -> int:
+    return (after > before) - (after < before)
+
+
+def _seconds(value: Plain) -> float:
+    """Nothing said, and "unknown", promise nothing."""
+    try:
+        return Duration.parse(value).seconds if value is not None else math.inf
+    except PydanticCustomError:
+        return math.inf
+
+
+def shorter(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The shorter duration is better; none, or an unknown one, is worst."""
+    return _sign(_seconds(after), _seconds(before))
+
+
+def longer(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The longer duration is better; none, or an unknown one, is worst."""
+    return _sign(*(-1 if math.isinf(value) else value for value in (_seconds(before), _seconds(after))))
+
+
+def _amount(value: Plain, otherwise: float) -> float:
+    return value if isinstance(value, int | float) else otherwise
+
+
+def more(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The greater number is better; none is worst."""
+    return _sign(_amount(before, -1), _amount(after, -1))
+
+
+def more_than_one(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The greater number is better; where none is said, it is 1."""
+    return _sign(_amount(before, 1), _amount(after, 1))
+
+
+def fewer(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The smaller number is better; none is worst."""
+    return _sign(_amount(after, math.inf), _amount(before, math.inf))
+
+
+def present(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """Something is better than nothing."""
+    return (after is not None) - (before is not None)
+
+
+def absent(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """Nothing is better than something."""
+    return (before is not None) - (after is not None)
+
+
+def flagged(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """Yes is better than no and than nothing said."""
+    return _sign(before is True, after is True)
+
+
+def sideways(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """Neither is better."""
+    return 0
+
+
+def earlier(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The end of something that is put up with: the earlier date is better, and none at all is best."""
+    one, other = str(before or ""), str(after or "")
+    return (other < one) - (other > one)
+
+
+def choice(*worst_first: str) -> Measure:
+    """Words from the worst to the best; a word that is not named, or none, cannot be ranked."""
+
+    def measure(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+        if before not in worst_first or after not in worst_first:
+            return 0
+        return _sign(worst_first.index(before), worst_first.index(after))
+
+    return measure
+
+
+def unless(worst: str) -> Measure:
+    """One word is worse than any other; the others cannot be ranked."""
+
+    def measure(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+        return (before == worst) - (after == worst)
+
+    return measure
+
+
+def hours(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """More of the week is better. Nothing said cannot be ranked, nor can other hours that are as many."""
+    if before is None or after is None:
+        return 0
+    return _sign(_week(before), _week(after))
+
+
+def _week(value: Plain) -> int:
+    try:
+        found = Hours.parse(value)
+    except PydanticCustomError:
+        return 0
+    return sum(found.covers(day, minute) for day in range(7) for minute in range(0, 1440, 5))
+
+
+def _days(value: Plain, pattern: str) -> float:
+    if value is None and pattern.startswith("review_policy."):
+        value = getattr(_POLICY, pattern.rpartition(".")[2], None)
+    cadence = Cadence.parse(value) if isinstance(value, str) else None
+    return cadence.about_days if cadence else math.inf
+
+
+_POLICY: Final = Organisation(id="organisation", name="Organisation").review_policy
+
+
+def oftener(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The shorter cadence is better; none is worst, except where the organisation has a default."""
+    return _sign(_days(after, edit.pattern), _days(before, edit.pattern))
+
+
+def window(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The shorter window is better; where none is said, it is the default."""
+    usual = str(getattr(_POLICY, edit.pattern.rpartition(".")[2], ""))
+    return _sign(_seconds(after or usual), _seconds(before or usual))
+
+
+def any_of(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """One more who may is looser; but where nobody is named anybody may, so that the first name is tighter."""
+    one, other = _list(sides.base, edit, edit.base), _list(sides.head, edit, edit.head)
+    if not one or not other:
+        return _sign(bool(one), bool(other))
+    return _sign(len(other), len(one))
+
+
+def _list(tree: Plain, edit: Edit, path: tuple[str | int, ...]) -> Sequence[Plain]:
+    found = tree
+    for key in path[: min(len(edit.base), len(edit.head))]:
+        if isinstance(found, dict):
+            found = found.get(str(key))
+        elif isinstance(found, list) and isinstance(key, int) and key < len(found):
+            found = found[key]
+        else:
+            return ()
+    return found if isinstance(found, list) else ()
+
+
+def tier(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The more demanding tier is better, by the order of the organisation's tiers; none is worst. Where the two sides disagree: sideways."""
+    found = {
+        _sign(_step(after, tiers), _step(before, tiers)) for tiers in (sides.base_tiers, sides.head_tiers) if _ranked(before, after, tiers)
+    }
+    return found.pop() if len(found) == 1 else 0
+
+
+def _ranked(before: Plain, after: Plain, tiers: Sequence[str]) -> bool:
+    return all(value is None or value in tiers for value in (before, after))
+
+
+def _step(value: Plain, tiers: Sequence[str]) -> int:
+    return len(tiers) if value is None else tiers.index(value)
+
+
+def severity(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The stricter severity is better; where the organisation says none, it is the rule's own."""
+    usual = sides.rules.get(str(edit.head[-1]), "")
+    order = ("note", "warning", "error")
+    one, other = before or usual, after or usual
+    return _sign(order.index(one), order.index(other)) if one in order and other in order else 0
