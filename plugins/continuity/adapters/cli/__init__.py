@@ -8,11 +8,14 @@ import click
 
 from continuity.adapters.cli.approve import approve
 from continuity.adapters.cli.check import check
+from continuity.adapters.cli.codeowners import codeowners
+from continuity.adapters.cli.forge import forge
 from continuity.adapters.cli.hosting import hosting
 from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
 from continuity.adapters.cli.schema import schema
 from continuity.adapters.cli.status import status
+from continuity.adapters.cli.textconv import textconv
 from continuity.adapters.cli.verify_contact import verify_contact
 
 __all__ = ["main"]
@@ -28,5 +31,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, status, review, approve, verify_contact, hosting, schema, rules, explain):
+for command in (check, status, review, approve, verify_contact, hosting, forge, codeowners, textconv, schema, rules, explain):
     main.add_command(command)

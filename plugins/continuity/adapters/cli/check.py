@@ -6,11 +6,15 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from continuity.adapters.cli.plans import iso_date, judge
 from continuity.adapters.cli.problems import CannotRunError, known_word
+
+if TYPE_CHECKING:
+    from continuity.findings import Finding
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "markdown")
 FAIL_ON = ("error", "warning", "note", "never")
@@ -26,6 +30,13 @@ def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[s
 
 @click.command(short_help="Print everything that is wrong with the plans.")
 @click.argument("plans", default="plans", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--files-from",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Only findings in the files named in FILE, a line or a NUL each; - is standard input.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How findings are written.")
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="The mildest finding that makes the exit code 1."
@@ -37,10 +48,19 @@ def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[s
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file instead of the terminal.")
 def check(
-    plans: Path, form: str, fail_on: str, select: tuple[str, ...], ignore: tuple[str, ...], as_of: dt.date | None, output: Path | None
+    plans: Path,
+    files: tuple[Path, ...],
+    files_from: Path | None,
+    form: str,
+    fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    as_of: dt.date | None,
+    output: Path | None,
 ) -> None:
-    """Print everything that is wrong with the plans in the folder PLANS (default: plans).
+    """Print everything that is wrong with the plans in the folder PLANS (default: plans), or only what is wrong in FILES of it.
 
+    The whole folder is read either way, since plans refer to each other; with FILES, what is wrong elsewhere is counted on standard error.
     Exit code 0: nothing at or above --fail-on. 1: findings at or above it. 2: could not run. Never writes into the plans.
     """
     from continuity.adapters.cli.formats import Report, write
@@ -50,6 +70,8 @@ def check(
         raise CannotRunError(f"'{output}' lies in the plans, and checking never writes there. Name another file.")
     judged = judge(plans, as_of)
     findings = tuple(f for f in judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
+    if files or files_from is not None:
+        findings = _only_in(_below(plans, [*files, *_listed(files_from)]), findings)
     threshold = None if fail_on == "never" else Severity(fail_on)
     report = Report(findings, judged.as_of, plans.as_posix(), judged.loaded.sources.line, threshold, len(judged.loaded.sources.texts))
     text = write(report, form, colour=output is None and _colour())
@@ -61,6 +83,33 @@ def check(
         except OSError as error:
             raise CannotRunError(f"'{output}' cannot be written: {error.strerror}") from error
     sys.exit(1 if report.failing else 0)
+
+
+def _listed(source: Path | None) -> list[Path]:
+    """The names in a file, as ``git diff --name-only`` prints them: a line each, or with -z a NUL each."""
+    if source is None:
+        return []
+    try:
+        data = sys.stdin.buffer.read() if source == Path("-") else source.read_bytes()
+    except OSError as error:
+        raise CannotRunError(f"'{source}' cannot be read: {error.strerror}") from error
+    names = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return [Path(os.fsdecode(name)) for name in names if name.strip()]
+
+
+def _below(plans: Path, files: list[Path]) -> set[str]:
+    """The files as findings name them, whether they were named through a link or not; those outside the plans are none of ours."""
+    pairs = [(file.absolute(), plans.absolute()) for file in files] + [(file.resolve(), plans.resolve()) for file in files]
+    return {file.relative_to(top).as_posix() for file, top in pairs if file.is_relative_to(top)}
+
+
+def _only_in(wanted: set[str], findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    from continuity.adapters.cli.formats.report import count
+
+    elsewhere = [finding for finding in findings if finding.position.path not in wanted]
+    if elsewhere:
+        click.echo(f"in other files: {count(elsewhere)}", err=True)
+    return tuple(finding for finding in findings if finding.position.path in wanted)
 
 
 def _colour() -> bool:
