@@ -1,0 +1,198 @@
+"""What gets worse elsewhere: what the analysis of the head finds wrong that the analysis of the base did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from continuity.analysis.contact_trees import CallTree, call_trees
+from continuity.analysis.everything import Analysis
+from continuity.analysis.figures import Figure, Verdict
+from continuity.analysis.fingerprint import reached
+from continuity.analysis.inheritance import RequiredRto
+from continuity.model.base import Ref
+from continuity.model.portfolio import Portfolio
+from continuity.model.values import Duration
+
+__all__ = ["Impact", "impacts"]
+
+_Was = Callable[[Ref], Ref]
+
+#: Services moved to a later wave that are named one by one.
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Impact:
+    """One thing that got worse. ``code`` is stable; ``ref`` is what it happened to; ``refs`` are the records it can come from."""
+
+    code: str
+    ref: Ref
+    text: str
+    refs: frozenset[Ref] = frozenset()
+
+
+def impacts(base: Analysis, head: Analysis, renamed: Mapping[Ref, Ref]) -> tuple[Impact, ...]:
+    """Everything that got worse from ``base`` to ``head``, in order. ``renamed`` leads from old ids to new ones."""
+    now = {new: old for old, new in renamed.items()}
+
+    def was(ref: Ref) -> Ref:
+        return now.get(ref, ref)
+
+    found: list[Impact] = []
+    for kind in (_chains, _scenarios, _losses, _waves, _trees, _hours, _points, _holders, _cycles):
+        found += kind(base, head, was)
+    return tuple(sorted(found, key=lambda impact: (_ORDER.index(impact.code), impact.ref, impact.text)))
+
+
+_ORDER = (
+    "chain-misses-rto", "scenario-misses-rto", "data-loss-beyond-rpo", "reach-takes-longer", "not-reached", "hours-uncovered", "single-point-made",
+    "held-alone", "cycle-made", "wave-moved",
+)  # fmt: skip
+
+
+def _chains(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    for ref, found in head.required.items():
+        before = base.required.get(was(ref))
+        if found.verdict is not Verdict.FALLS_SHORT or (before is not None and _excess(before) >= _excess(found)):
+            continue
+        how = "misses its RTO by more" if before is not None and _excess(before) else "now misses its RTO"
+        way = " -> ".join(str(link.ref) for link in found.chain)
+        text = f"{ref} {how}: back within {_said(found.required)} is required ({way}), {_said(found.agreed)} is promised"
+        yield Impact("chain-misses-rto", ref, text, frozenset(link.ref for link in found.chain) | {ref})
+
+
+def _excess(found: RequiredRto) -> int:
+    """Seconds by which the promise is too long, at least 1 where it is for certain; 0 where it is not."""
+    if found.verdict is not Verdict.FALLS_SHORT:
+        return 0
+    return max(1, found.excess.seconds if found.excess else 1)
+
+
+def _scenarios(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    for scenario, found in head.capabilities.items():
+        before = base.capabilities.get(was(scenario))
+        for ref, capability in found.services.items():
+            earlier = before.services.get(was(ref)) if before else None
+            if capability.verdict is Verdict.FALLS_SHORT and not (earlier and earlier.verdict is Verdict.FALLS_SHORT):
+                text = f"{ref} would not be back in time in {scenario}: {_said(capability.finish)} reckoned, RTO {_said(capability.rto)}"
+                yield Impact("scenario-misses-rto", ref, text, _around(head, ref) | {scenario})
+
+
+def _losses(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    for ref, found in head.data_losses.items():
+        before = base.data_losses.get(was(ref))
+        short = {loss.loss_class for loss in before.classes if loss.verdict is Verdict.FALLS_SHORT} if before else set()
+        new = [loss for loss in found.classes if loss.verdict is Verdict.FALLS_SHORT and loss.loss_class not in short]
+        if new:
+            named = ", ".join(f"{loss.loss_class.value} {'everything' if loss.everything else _said(loss.loss)}" for loss in new)
+            yield Impact("data-loss-beyond-rpo", ref, f"{ref} now loses more data than its RPO allows: {named}", frozenset({ref}))
+
+
+def _waves(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before, after = _wave_of(base), _wave_of(head)
+    later = [(ref, before[was(ref)], wave) for ref, wave in after.items() if wave > before.get(was(ref), wave)]
+    for ref, one, other in later[:_NAMED]:
+        yield Impact("wave-moved", ref, f"{ref} is recovered in wave {other} instead of {one}", frozenset({ref}))
+    if len(later) > _NAMED:
+        ref = later[_NAMED][0]
+        text = f"{len(later) - _NAMED} more services are recovered in a later wave"
+        yield Impact("wave-moved", ref, text, frozenset(entry[0] for entry in later[_NAMED:]))
+
+
+def _wave_of(study: Analysis) -> dict[Ref, int]:
+    return {entry.service: wave.number for wave in study.organisation_order.waves for entry in wave.entries}
+
+
+def _trees(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before = {tree.tree: tree for tree in call_trees(base.portfolio, base.as_of, base.contacts).values()}
+    for tree in call_trees(head.portfolio, head.as_of, head.contacts).values():
+        earlier = before.get(was(tree.tree))
+        if earlier is None:
+            continue
+        refs = _of_tree(base.portfolio, earlier) | _of_tree(head.portfolio, tree)
+        for what, one, other in (("everybody", earlier.to_all, tree.to_all), ("its quorum", earlier.to_quorum, tree.to_quorum)):
+            if one is not None and other is None:
+                yield Impact("not-reached", tree.tree, f"{tree.tree} does not reach {what} any more (it took {one})", refs)
+            elif one is not None and other is not None and other.seconds > one.seconds:
+                yield Impact("reach-takes-longer", tree.tree, f"{tree.tree} reaches {what} in {other} instead of {one}", refs)
+        missed = _people(earlier) - _people(tree)
+        if missed:
+            names = ", ".join(str(ref) for ref in sorted(missed))
+            yield Impact("not-reached", tree.tree, f"{tree.tree} does not call {names} any more", refs)
+
+
+def _people(tree: CallTree) -> frozenset[Ref]:
+    return frozenset(node.ref for node in tree.nodes)
+
+
+def _of_tree(portfolio: Portfolio, tree: CallTree) -> frozenset[Ref]:
+    return frozenset({tree.tree, tree.initiator}).union(*(reached(portfolio, node.ref) for node in tree.nodes))
+
+
+def _hours(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before = {point.service: point.minutes for point in base.single_points.hours}
+    for point in head.single_points.hours:
+        more = point.minutes - before.get(was(point.service), 0)
+        if more > 0 and was(point.service) in base.services:
+            text = f"{point.service} has nobody to answer for {_hours_of(more)} more a week, {_hours_of(point.minutes)} in all"
+            yield Impact("hours-uncovered", point.service, text, _around(base, was(point.service)) | _around(head, point.service))
+
+
+def _around(study: Analysis, ref: Ref) -> frozenset[Ref]:
+    """A service with its runbooks and everybody its escalation reaches."""
+    service = study.services.get(ref)
+    if service is None:
+        return frozenset({ref})
+    books = (book.ref for book in study.runbooks_of.get(ref, ()))
+    return frozenset({ref, *books}).union(*(reached(study.portfolio, level.ref) for level in service.escalation))
+
+
+def _hours_of(minutes: int) -> str:
+    return str(Duration(minutes * 60))
+
+
+def _points(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before = {point.ref: point for point in base.single_points.structural}
+    for point in head.single_points.structural:
+        earlier = before.get(was(point.ref))
+        known = base.portfolio.get(was(point.ref)) is not None
+        new = [ref for ref in point.direct if earlier is None or was(ref) not in earlier.direct]
+        if known and new and (earlier is None or point.stops > earlier.stops):
+            some = "1 service" if point.stops == 1 else f"{point.stops} services"
+            instead = f" instead of {earlier.stops}" if earlier else ""
+            text = f"{point.ref} alone now stops {some}{instead}: {_listed(new)} has nothing else to turn to"
+            yield Impact("single-point-made", point.ref, text, frozenset({point.ref, *new}))
+
+
+def _listed(refs: Iterable[Ref]) -> str:
+    names = [str(ref) for ref in refs]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _holders(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before = {point.ref: len(point.people) for side in (base.single_points.roles, base.single_points.resources) for point in side}
+    for point in (*head.single_points.roles, *head.single_points.resources):
+        earlier = before.get(was(point.ref), 2)
+        if len(point.people) < min(earlier, 2) and base.portfolio.get(was(point.ref)) is not None:
+            whom = f"{point.people[0]} alone" if point.people else "nobody"
+            people = frozenset(reached(base.portfolio, was(point.ref)))
+            yield Impact("held-alone", point.ref, f"{point.ref} is now held by {whom}", people | {point.ref})
+
+
+def _cycles(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
+    before = {frozenset(cycle.members) for cycle in base.cycles}
+    for cycle in head.cycles:
+        if frozenset(was(ref) for ref in cycle.members) not in before:
+            way = " -> ".join(str(ref) for ref in cycle.loop)
+            yield Impact(
+                "cycle-made",
+                cycle.members[0],
+                f"These now need one another, and none can be started first: {way}",
+                frozenset(cycle.members),
+            )
+
+
+def _said(figure: Figure) -> str:
+    value = figure.duration
+    return "an unknown time" if value is None else f"at most {value}" if figure.at_most else str(value)
