@@ -116,6 +116,7 @@ def _entry(portfolio: Portfolio, written: str, kinds: tuple[str, ...], what: str
 def _written(found: tuple[Duty, ...], form: str, day: dt.date, portfolio: Portfolio) -> str:
     from continuity.adapters.cli.formats import duties as people
     from continuity.export.duties import as_json
+    from continuity.export.duty_calendar import as_calendar
 
     def name(ref: Ref) -> str:
         record = portfolio.get(ref)
@@ -123,4 +124,8 @@ def _written(found: tuple[Duty, ...], form: str, day: dt.date, portfolio: Portfo
 
     if form == "json":
         return as_json(found, day)
+    if form == "ics":
+        if dayless := sum(duty.due is None for duty in found):
+            click.echo(f"{dayless:,} without a day are not in the calendar: never done, or nobody knows when", err=True)
+        return as_calendar(found, day, f"Continuity: {portfolio.organisation.name}")
     return people.markdown(found, day, name) if form == "markdown" else people.text(found, day, name)
