@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from continuity.analysis.canonical import encode
-from continuity.analysis.fingerprint import MATTERS, SCOPES, Fingerprinter, Scope, matches, reached, upstream
+from continuity.analysis.content import ContentState, compare, same_content
+from continuity.analysis.fingerprint import MATTERS, RECIPES, SCOPES, Fingerprinter, Recipe, Scope, matches, reached, upstream
 from continuity.load import load
+from continuity.model.attestation import Fingerprints, Outcome, Review
 from continuity.model.base import Ref
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
@@ -309,3 +311,44 @@ def test_any_step_put_in_changes_the_procedures_and_nothing_else(word: str, plac
     steps = list(FILES["runbooks/failover.yaml"]["steps"])
     steps.insert(place, word)
     assert moved(BASE, portfolio(**{"runbooks/failover.yaml": {"title": "Fail over", "steps": steps}})) == {"procedures", "all"}
+
+
+def reviewed(taken: Fingerprinter, version: int) -> Review:
+    """A review as the command writes it, with fingerprints of a version."""
+    found = {scope.value: value[:16] for scope, value in taken.scopes(DISPENSING).items()}
+    upstream_then = {name: value[:16] for name, value in taken.upstream(DISPENSING).items()}
+    prints = Fingerprints(version=version, **found)
+    return Review(
+        subject=DISPENSING,
+        by=Ref("person", "anna"),
+        reviewed="2026-11-01",
+        outcome=Outcome.APPROVED,
+        fingerprints=prints,
+        upstream=upstream_then,
+    )  # type: ignore[arg-type]
+
+
+def test_an_old_version_keeps_verifying_when_there_is_a_new_one() -> None:
+    """The next version counts `find_by` as a procedure and leaves vendors' objectives alone; the first goes on as it was."""
+    service_scopes = {**SCOPES["service"], Scope.PROCEDURES: SCOPES["service"][Scope.PROCEDURES] | {"find_by"}}
+    recipes = {**RECIPES, 2: Recipe({**SCOPES, "service": service_scopes}, {**MATTERS, "scenario": (Scope.OBJECTIVES,)})}
+    old, new = Fingerprinter(BASE), Fingerprinter(BASE, 2, recipes)
+    first, second = reviewed(old, 1), reviewed(new, 2)
+    assert first.fingerprints != second.fingerprints
+    for now in (Fingerprinter(BASE, 2, recipes), Fingerprinter(BASE, 1, recipes)):
+        assert compare(BASE, now, DISPENSING, first).state is ContentState.AS_REVIEWED
+        assert compare(BASE, now, DISPENSING, second).state is ContentState.AS_REVIEWED
+    slower = service(objectives={"rto": "3h", "rpo": "0"})
+    found = compare(slower, Fingerprinter(slower, 2, recipes), DISPENSING, first)
+    assert (found.state, found.changed) == (ContentState.CHANGED, (Scope.OBJECTIVES,))
+    moved_host = service(find_by={"hosts": ["phx02.example.org"]})
+    in_second = compare(moved_host, Fingerprinter(moved_host, 2, recipes), DISPENSING, second)
+    assert in_second.changed == (Scope.PROCEDURES,)
+    in_first = compare(moved_host, Fingerprinter(moved_host, 2, recipes), DISPENSING, first)
+    assert in_first.changed == (Scope.ALL,)
+    assert not same_content(first, second)
+
+
+def test_a_version_nobody_knows_says_nothing() -> None:
+    found = compare(BASE, Fingerprinter(BASE), DISPENSING, reviewed(Fingerprinter(BASE), 7))
+    assert (found.state, found.changed, found.upstream) == (ContentState.UNKNOWN, (), ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from continuity.analysis.fingerprint import VERSION, Fingerprinter, Scope, matches
+from continuity.analysis.fingerprint import Fingerprinter, Scope, matches
 from continuity.model.attestation import Attestation, Fingerprints
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
@@ -57,8 +57,10 @@ def compare(portfolio: Portfolio, prints: Fingerprinter, subject: Ref, attestati
     if attestation is None:
         return Content(ContentState.NONE)
     given = _given(attestation.fingerprints)
-    if not given:
+    same = prints.of_version(attestation.fingerprints.version) if attestation.fingerprints else None
+    if not given or same is None:
         return Content(ContentState.UNKNOWN, unattested=(Scope.ALL,))
+    prints = same
     now = prints.scopes(subject)
     changed = [scope for scope, value in given.items() if scope in now and not matches(value, now[scope])]
     narrow = _named(changed) or tuple(changed)
@@ -78,7 +80,7 @@ def _named(scopes: Iterable[Scope]) -> tuple[Scope, ...]:
 
 
 def _given(prints: Fingerprints | None) -> dict[Scope, str]:
-    if prints is None or prints.version != VERSION:
+    if prints is None:
         return {}
     return {scope: value for scope in Scope if (value := getattr(prints, scope.value)) is not None}
 
@@ -99,8 +101,10 @@ def _upstream(portfolio: Portfolio, now: dict[str, str], attestation: Attestatio
 def same_content(one: Attestation, other: Attestation) -> bool:
     """Whether two attestations carry fingerprints of the same content: every scope both have agrees, and there is one.
 
-    One may be a start of the other.
+    One may be a start of the other. Fingerprints of two versions cannot be compared.
     """
+    if one.fingerprints and other.fingerprints and one.fingerprints.version != other.fingerprints.version:
+        return False
     first, second = _given(one.fingerprints), _given(other.fingerprints)
     shared = first.keys() & second.keys()
     return bool(shared) and all(matches(first[s], second[s].lower()) or matches(second[s], first[s].lower()) for s in shared)

@@ -9,6 +9,9 @@ in the procedures of its runbooks too, and ``objectives`` what its tier supplies
 part that matters to the subject. ``all`` covers every other scope: it changes whenever one of them does.
 
 Both are taken of a portfolio before the audience filter, so that everybody computes the same.
+
+A version is never changed once attestations carry it. What is to be fingerprinted otherwise becomes the next version, a ``Recipe`` of its own,
+and the recipes before it stay: an attestation is held against fingerprints of the version it carries.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -25,8 +29,9 @@ from continuity.model.directory import Role, Team
 from continuity.model.portfolio import Portfolio
 from continuity.model.service import Service
 
-__all__ = ["MATTERS", "PREFIX", "SCOPES", "VERSION", "Fingerprinter", "Scope", "matches", "reached", "upstream"]
+__all__ = ["MATTERS", "PREFIX", "RECIPES", "SCOPES", "VERSION", "Fingerprinter", "Recipe", "Scope", "matches", "reached", "upstream"]
 
+#: What new attestations carry.
 VERSION: Final = 1
 #: An attestation may carry the start of a fingerprint, never less than this: 64 bits, which nobody meets by chance among a plan's records.
 PREFIX: Final = 16
@@ -119,6 +124,18 @@ MATTERS: Final[Mapping[str, tuple[Scope, ...]]] = {
     "service": (_O,), "process": (_O,), "scenario": (_O, _D), "runbook": (_P,), "control": (_O,), "vendor": (_O, _C), "site": (_O, _D),
     "resource": (_P, _C, _D), "channel": (_C, _D), "person": (_C,), "team": (_C,), "role": (_C,), "party": (_C,), "message": (_P, _C),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one version is made: what falls into which scope, and what of an upstream record matters."""
+
+    scopes: Mapping[str, Mapping[Scope, frozenset[str]]]
+    matters: Mapping[str, tuple[Scope, ...]]
+
+
+#: Every version there ever was.
+RECIPES: Final[Mapping[int, Recipe]] = {1: Recipe(SCOPES, MATTERS)}
 #: People named because they signed something, not because they are called.
 _SIGNATURES: Final = frozenset({"by", "accepted_by", "approved_by", "recorded_by"})
 #: A record's name in the file system, and the names it used to have.
@@ -155,10 +172,14 @@ def _as_it_is(ref: Ref) -> Ref:
 
 
 class Fingerprinter:
-    """Takes the fingerprints of one portfolio, each once."""
+    """Takes the fingerprints of one portfolio, each once, in one version (a key of ``recipes``)."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    def __init__(self, portfolio: Portfolio, version: int = VERSION, recipes: Mapping[int, Recipe] = RECIPES) -> None:
         self._portfolio = portfolio
+        self._version = version
+        self._recipes = recipes
+        self._recipe = recipes[version]
+        self._others: dict[int, Fingerprinter] = {}
         self._scopes: dict[Ref, dict[Scope, str]] = {}
         self._current: dict[Ref, Ref] = {}
         self._upstream: dict[Ref, str] = {}
@@ -166,6 +187,16 @@ class Fingerprinter:
         for runbook in portfolio.runbooks.values():
             for service in runbook.services:
                 self._runbooks.setdefault(portfolio.resolve(service), set()).add(runbook.ref)
+
+    def of_version(self, version: int) -> Fingerprinter | None:
+        """The same for an attestation that carries ``version``; None when nobody knows how that one was made."""
+        if version == self._version:
+            return self
+        if version not in self._recipes:
+            return None
+        if version not in self._others:
+            self._others[version] = Fingerprinter(self._portfolio, version, self._recipes)
+        return self._others[version]
 
     def scopes(self, ref: Ref) -> Mapping[Scope, str]:
         """The fingerprint of each scope the record's kind has; empty when there is no such record."""
@@ -213,7 +244,7 @@ class Fingerprinter:
 
     def _take(self, record: Record) -> dict[Scope, str]:
         fields = self._fields(record)
-        table = SCOPES.get(record.kind, {})
+        table = self._recipe.scopes.get(record.kind, {})
         attached = self._procedures(record) if isinstance(record, Service) else b""
         taken: dict[Scope, str] = {}
         for scope, keys in table.items():
@@ -226,16 +257,15 @@ class Fingerprinter:
         parts = [(str(ref), self.scopes(ref)[Scope.PROCEDURES]) for ref in self.runbooks(service)]
         return encode(tuple(parts), _as_it_is)
 
-    @staticmethod
-    def _hash(kind: str, scope: str, *data: bytes) -> str:
-        head = encode((f"continuity fingerprint {VERSION}", kind, scope), _as_it_is)
+    def _hash(self, kind: str, scope: str, *data: bytes) -> str:
+        head = encode((f"continuity fingerprint {self._version}", kind, scope), _as_it_is)
         return hashlib.sha256(join([head, *data])).hexdigest()
 
     def _upstream_refs(self, record: Record) -> Iterator[Ref]:
-        wanted = frozenset().union(*SCOPES.get(record.kind, {}).values())
+        wanted = frozenset().union(*self._recipe.scopes.get(record.kind, {}).values())
         inside = set(self.runbooks(record)) if isinstance(record, Service) else set()
         for path, ref in references(record):
-            if path[0] in wanted and ref.kind in MATTERS and path[-1] not in _SIGNATURES:
+            if path[0] in wanted and ref.kind in self._recipe.matters and path[-1] not in _SIGNATURES:
                 target = self._resolve(ref)
                 if target not in inside:
                     yield target
@@ -247,7 +277,7 @@ class Fingerprinter:
             parts: list[tuple[str, ...]] = []
             for member in members:
                 scopes = self.scopes(member)
-                parts.append((str(member), *(scopes[scope] for scope in MATTERS.get(member.kind, ()) if scope in scopes)))
+                parts.append((str(member), *(scopes[scope] for scope in self._recipe.matters.get(member.kind, ()) if scope in scopes)))
             if len(parts) == 1 and len(parts[0]) == 2:
                 self._upstream[ref] = parts[0][1]
             else:
