@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from continuity.analysis.everything import Analysis
 from continuity.changes.answering import Approvals, stale
 from continuity.changes.difference import Change, Renames, changes, verdict
+from continuity.changes.edits import Action
 from continuity.changes.families import ChangeSeverity
-from continuity.changes.impact import Impact, impacts
+from continuity.changes.impact import Impact, impacts, still_named
 from continuity.findings import Finding, Severity
 from continuity.load import Loaded
+from continuity.model.attestation import Attestation
 from continuity.model.base import Ref
+from continuity.model.portfolio import Portfolio
 
 __all__ = ["Difference", "approvers", "compare", "made_stale", "unplaced"]
 
@@ -21,13 +25,14 @@ __all__ = ["Difference", "approvers", "compare", "made_stale", "unplaced"]
 @dataclass(frozen=True)
 class Difference:
     """``impacts`` are all that got worse, those of single changes among them. ``unread_base`` and ``unread_head`` say what could not be read on
-    a side: nothing is known about it, and the rest was compared.
+    a side: nothing is known about it, and the rest was compared. ``signed`` gives the subject of every review and approval made stale.
     """
 
     changes: tuple[Change, ...]
     impacts: tuple[Impact, ...]
     unread_base: tuple[Finding, ...] = ()
     unread_head: tuple[Finding, ...] = ()
+    signed: Mapping[Ref, Ref] = field(default_factory=dict)
 
     @property
     def verdict(self) -> ChangeSeverity | None:
@@ -46,9 +51,9 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     if not found:
         return Difference((), (), *unread)
     renames = Renames(base.portfolio, head.portfolio)
-    worse: tuple[Impact, ...] = ()
+    worse = still_named(head.portfolio, (change.ref for change in found if change.edit is None and change.action is Action.REMOVED))
     if any(change.rule.severity is not ChangeSeverity.INFO or change.edit is None or _reckoned(change) for change in found):
-        worse = impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new)
+        worse += impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new)
     old = {new: was for was, new in renames.new.items()}
     touched = {change.ref: old.get(change.ref, change.ref) for change in found}
     reviews = stale(base.portfolio, head.portfolio, touched)
@@ -62,7 +67,13 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
         )
         for change in found
     )
-    return Difference(told, worse, *unread)
+    signed = {ref: _subject(head.portfolio, ref) for ref in made_stale(told)}
+    return Difference(told, worse, unread[0], unread[1], signed)
+
+
+def _subject(portfolio: Portfolio, review: Ref) -> Ref:
+    record = portfolio.get(review)
+    return portfolio.resolve(record.subject) if isinstance(record, Attestation) else review
 
 
 def _unread(finding: Finding) -> bool:
@@ -85,7 +96,87 @@ def _first_key(change: Change) -> str | None:
 def _impact_of(change: Change, worse: Iterable[Impact]) -> tuple[str, ...]:
     if change.rule.severity is ChangeSeverity.INFO:
         return ()
-    return tuple(impact.text for impact in worse if change.ref in impact.refs)
+    return tuple(impact.text for impact in worse if change.ref in impact.refs and _can_cause(change, impact.code))
+
+
+_CALLED: Final = frozenset(
+    [
+        "contacts",
+        "members",
+        "lead",
+        "holders",
+        "deputies",
+        "calls",
+        "escalation",
+        "attempts",
+        "ring",
+        "talk",
+        "order",
+        "take_over",
+        "initiator",
+        "alternate",
+        "base",
+        "schedule",
+        "absences",
+        "left",
+        "minimum_crew",
+        "assumed_by",
+        "quorum",
+        "reach",
+    ]
+)
+_NEEDED: Final = frozenset(
+    [
+        "depends_on",
+        "lifecycle",
+        "sites",
+        "substitutes",
+        "subcontractors",
+        "within",
+        "vendor",
+        "service",
+        "needs",
+        "fallback",
+        "loses",
+        "tiers",
+    ]
+)
+_PROMISED: Final = _NEEDED | frozenset(
+    [
+        "objectives",
+        "tier",
+        "rto",
+        "wrt",
+        "mtpd",
+        "mbco",
+        "impact",
+        "peaks",
+        "uses",
+        "workaround",
+        "commitment",
+        "steps",
+        "strategies",
+        "backups",
+        "time_bands",
+        "impact_levels",
+        "gates",
+        "detect",
+        "expected_outage",
+        "runbooks",
+        "services",
+    ]
+)
+#: By code of an impact, the first keys of the fields that can cause it.
+_CAUSES: Final[Mapping[str, frozenset[str]]] = {
+    "chain-misses-rto": _PROMISED, "scenario-misses-rto": _PROMISED | _CALLED, "data-loss-beyond-rpo": _PROMISED, "wave-moved": _NEEDED,
+    "reach-takes-longer": _CALLED, "not-reached": _CALLED, "hours-uncovered": _CALLED, "held-alone": _CALLED, "single-point-made": _NEEDED,
+    "cycle-made": _NEEDED,
+}  # fmt: skip
+
+
+def _can_cause(change: Change, code: str) -> bool:
+    """Whether such an impact can come from the field that changed; from a whole record, any can."""
+    return change.edit is None or _first_key(change) in _CAUSES.get(code, frozenset())
 
 
 def unplaced(difference: Difference) -> tuple[Impact, ...]:

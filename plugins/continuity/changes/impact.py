@@ -10,11 +10,11 @@ from continuity.analysis.everything import Analysis
 from continuity.analysis.figures import Figure, Verdict
 from continuity.analysis.fingerprint import reached
 from continuity.analysis.inheritance import RequiredRto
-from continuity.model.base import Ref
+from continuity.model.base import Ref, references
 from continuity.model.portfolio import Portfolio
 from continuity.model.values import Duration
 
-__all__ = ["Impact", "impacts"]
+__all__ = ["Impact", "impacts", "still_named"]
 
 _Was = Callable[[Ref], Ref]
 
@@ -43,6 +43,21 @@ def impacts(base: Analysis, head: Analysis, renamed: Mapping[Ref, Ref]) -> tuple
     for kind in (_chains, _scenarios, _losses, _waves, _trees, _hours, _points, _holders, _cycles):
         found += kind(base, head, was)
     return tuple(sorted(found, key=lambda impact: (_ORDER.index(impact.code), impact.ref, impact.text)))
+
+
+def still_named(head: Portfolio, gone: Iterable[Ref]) -> tuple[Impact, ...]:
+    """Records that are gone while others still point to them."""
+    wanted = {ref: dict[Ref, None]() for ref in gone}
+    if wanted:
+        for record in head:
+            for _, ref in references(record):
+                if ref in wanted:
+                    wanted[ref][record.ref] = None
+    return tuple(
+        Impact("still-named", ref, f"{ref} is gone, and {_listed(by)} still {'names' if len(by) == 1 else 'name'} it", frozenset({ref}))
+        for ref, by in sorted(wanted.items())
+        if by
+    )
 
 
 _ORDER = (

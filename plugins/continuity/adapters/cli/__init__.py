@@ -7,8 +7,10 @@ import sys
 import click
 
 from continuity.adapters.cli.approve import approve
+from continuity.adapters.cli.bundle import bundle
 from continuity.adapters.cli.check import check
 from continuity.adapters.cli.codeowners import codeowners
+from continuity.adapters.cli.diff import diff
 from continuity.adapters.cli.forge import forge
 from continuity.adapters.cli.hosting import hosting
 from continuity.adapters.cli.review import review
@@ -31,5 +33,5 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, status, review, approve, verify_contact, hosting, forge, codeowners, textconv, schema, rules, explain):
+for command in (check, diff, status, review, approve, verify_contact, hosting, bundle, forge, codeowners, textconv, schema, rules, explain):
     main.add_command(command)

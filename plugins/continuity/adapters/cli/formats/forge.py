@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from continuity.adapters.cli.formats.programs import unique_fingerprints
 from continuity.adapters.cli.formats.report import Report, count, visible
@@ -34,16 +35,21 @@ def github(report: Report) -> str:
     lines = commands
     if rest:
         lines.append(f"{count(rest)} more than GitHub shows as annotations:")
-        lines += [_no_command(line(report, finding)) for finding in rest]
+        lines += [no_command(line(report, finding)) for finding in rest]
     lines.append(f"{count(report.findings)}, judged as of {report.as_of.isoformat()}")
     return "\n".join(lines) + "\n"
 
 
 def _command(report: Report, finding: Finding) -> str:
     place = {"file": report.path(finding), "line": finding.position.line, "col": finding.position.column, "title": finding.rule.id}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
     words = finding.message + (f" ({finding.help})" if finding.help else "")
-    return f"::{_COMMANDS[finding.level]} {properties}::{_data(words)}"
+    return command(_COMMANDS[finding.level], place, words)
+
+
+def command(level: str, properties: Mapping[str, object], words: str) -> str:
+    """A workflow command of GitHub Actions: an annotation of that level."""
+    named = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{level} {named}::{_data(words)}"
 
 
 def _data(text: str) -> str:
@@ -54,7 +60,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _no_command(text: str) -> str:
+def no_command(text: str) -> str:
     """A line of the log that the runner does not take for a command: those start with :: or hold ##[."""
     return re.sub(r"^(\s*):(?=:)", r"\1: ", text).replace("##[", "# #[")
 
@@ -95,8 +101,8 @@ def markdown(report: Report) -> str:
 
 def _row(report: Report, finding: Finding) -> str:
     words = inert(finding.message) + (f"<br>{inert(finding.help)}" if finding.help else "")
-    where = _cell_code(f"{report.path(finding)}:{finding.position.line}")
-    return f"| {finding.level.value} | {words} | {where} | {_cell_code(finding.rule.id)} |\n"
+    where = cell_code(f"{report.path(finding)}:{finding.position.line}")
+    return f"| {finding.level.value} | {words} | {where} | {cell_code(finding.rule.id)} |\n"
 
 
 def inert(text: str) -> str:
@@ -106,7 +112,8 @@ def inert(text: str) -> str:
     return re.sub(r"(@|\\#)(?=\w)", "\\1\u2060", escaped)
 
 
-def _cell_code(text: str) -> str:
+def cell_code(text: str) -> str:
+    """Text as code in a cell of a table, whatever backquotes and bars are in it."""
     plain = visible(text).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", plain)), default=0)
     fence = "`" * (longest + 1)

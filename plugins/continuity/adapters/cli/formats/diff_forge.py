@@ -1,0 +1,129 @@
+"""Changes of the plans for forges: a comment in Markdown, and annotations of GitHub Actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from continuity.adapters.cli.formats.diff_report import DiffReport, counted, named, pair
+from continuity.adapters.cli.formats.forge import MARKDOWN_LIMIT, SHOWN_BY_GITHUB, cell_code, command, inert, no_command
+from continuity.adapters.cli.formats.report import visible
+from continuity.changes.compare import approvers, made_stale
+from continuity.changes.difference import Change
+from continuity.changes.edits import Action
+from continuity.changes.families import ChangeSeverity
+from continuity.hosting.forge import MARKER
+from continuity.model.base import Ref
+
+_VERDICTS = {
+    ChangeSeverity.WEAKENS: "Continuity plans are weakened",
+    ChangeSeverity.ATTENTION: "Continuity plans change",
+    ChangeSeverity.INFO: "Continuity plans change in words only",
+    None: "Continuity plans say the same as before",
+}
+_LEVELS = {ChangeSeverity.WEAKENS: "warning", ChangeSeverity.ATTENTION: "notice"}
+#: Of lists that stand before the tables: entries that are named.
+_NAMED = 20
+_VALUE = 160
+
+
+def markdown(report: DiffReport) -> str:
+    """A comment: verdict, who must approve, what gets worse, then a table for each record, prose last; cut at MARKDOWN_LIMIT characters.
+
+    It begins with a marker that is not shown, by which the next run finds the comment and replaces it.
+    """
+    found = report.difference
+    head = [f"{MARKER}\n**{_VERDICTS[found.verdict]}:** {counted(found.changes)}.\n"]
+    head += _lists(report)
+    room = MARKDOWN_LIMIT - sum(map(len, head)) - 200
+    loud = [change for change in found.changes if change.rule.severity is not ChangeSeverity.INFO]
+    quiet = list(found.of(ChangeSeverity.INFO))
+    tables, left_loud, room = _tables(loud, room)
+    words, left_quiet, _ = _tables(quiet, room - 100)
+    if words:
+        words = ["\n<details><summary>Information</summary>\n", *words, "\n</details>\n"]
+    parts = [*head, *tables, *words]
+    if left := left_loud + left_quiet:
+        parts.append(f"\nNot shown for want of room: {counted(left)}.\n")
+    return "".join(parts)
+
+
+def _lists(report: DiffReport) -> Iterator[str]:
+    """What stands before the tables, each only when there is something to say."""
+    found = report.difference
+    if people := approvers(found.changes):
+        yield f"\n**Needs approval from:** {inert(named(people, _NAMED))}\n"
+    if reviews := made_stale(found.changes):
+        yield f"\n**Makes stale:** {_reviews(reviews, found.signed)}\n"
+    if found.impacts:
+        yield "\n**What gets worse**\n\n"
+        for impact in found.impacts[:_NAMED]:
+            yield f"- {inert(impact.text[:600])}\n"
+        if len(found.impacts) > _NAMED:
+            yield f"- and {len(found.impacts) - _NAMED} more\n"
+    if report.notices:
+        yield "\n**Not compared**\n\n"
+        for notice in report.notices[:_NAMED]:
+            yield f"- {inert(notice[:600])}\n"
+        if len(report.notices) > _NAMED:
+            yield f"- and {len(report.notices) - _NAMED} more\n"
+
+
+def _reviews(reviews: Iterable[Ref], subjects: Mapping[Ref, Ref]) -> str:
+    kinds = Counter(ref.kind for ref in reviews)
+    counts = " and ".join(f"{number:,} {kind}{'' if number == 1 else 's'}" for kind, number in sorted(kinds.items(), reverse=True))
+    return f"{counts} of {inert(named(sorted({subjects[ref] for ref in subjects}), _NAMED))}"
+
+
+def _tables(changes: list[Change], room: int) -> tuple[list[str], list[Change], int]:
+    """A table for each record, those with the worst change first; what there is no room for, and how much room is left."""
+    first = {change.ref: number for number, change in reversed(list(enumerate(changes)))}
+    ordered = sorted(changes, key=lambda change: first[change.ref])
+    parts: list[str] = []
+    left: list[Change] = []
+    for ref, group in groupby(ordered, key=lambda change: change.ref):
+        rows = list(group)
+        title = f"\n#### {inert(rows[0].label)} ({cell_code(str(ref))})\n\n| what | before | after |\n|---|---|---|\n"
+        for number, change in enumerate(rows):
+            row = ("" if number else title) + _row(change)
+            if len(row) > room:
+                left += rows[number:]
+                break
+            parts.append(row)
+            room -= len(row)
+    return parts, left, room
+
+
+def _row(change: Change) -> str:
+    before, after = pair(change.before, change.after, _VALUE)
+    if change.edit is None and change.action is not Action.RENAMED:
+        # A whole record says what it is by its title.
+        before, after = (change.label, "") if change.action is Action.REMOVED else ("", change.label)
+    level = f"**{change.rule.severity.value}** " if change.rule.severity is ChangeSeverity.WEAKENS else ""
+    field = f"<br>{cell_code(change.field)}" if change.field else ""
+    return f"| {level}{inert(change.rule.title)}{field} | {inert(before)} | {inert(after)} |\n"
+
+
+def github(report: DiffReport) -> str:
+    """Workflow commands for what weakens and what needs attention, as many as GitHub shows; the number of the others."""
+    shown: Counter[ChangeSeverity] = Counter()
+    lines: list[str] = []
+    left: list[Change] = []
+    for change in report.difference.changes:
+        level = _LEVELS.get(change.rule.severity)
+        position = change.head_source or change.base_source
+        if level is None or position is None or shown[change.rule.severity] >= SHOWN_BY_GITHUB:
+            left.append(change)
+            continue
+        shown[change.rule.severity] += 1
+        before, after = pair(change.before if change.edit else None, change.after if change.edit else None)
+        values = f" (before: {before or 'nothing'}; now: {after or 'nothing'})" if change.edit else ""
+        words = f"{change.ref} {change.field or ''}: {change.rule.title}{values}{''.join('. ' + impact for impact in change.impact)}"
+        place = {"file": report.path(position), "line": position.line, "col": position.column, "title": change.rule.id}
+        lines.append(command(level, place, words))
+    if left:
+        lines.append(f"Not shown as annotations: {counted(left)}")
+    lines += [no_command(f"Not compared: {visible(notice)}") for notice in report.notices]
+    lines.append(f"{_VERDICTS[report.difference.verdict]}: {counted(report.difference.changes)}")
+    return "\n".join(lines) + "\n"
