@@ -71,7 +71,7 @@ def newer(site: Path, folder: Path) -> Path:
     script.write_text(f"window.__continuity_build = {json.dumps(build)};\n", encoding="utf-8")
     service = copy / SERVICE
     service.write_text(service.read_text(encoding="utf-8").replace("</h1>", " of the new build</h1>", 1), encoding="utf-8")
-    write_offline(copy, "Northmoor", build)
+    write_offline(copy, build)
     return copy
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from search_engine import node
 
 RUNNER = Path(__file__).parents[1] / "js" / "unpack.js"
-BUILD = {"built": "2026-11-23T09:00:00Z", "as_of": "2026-11-23"}
+BUILD = {"name": 'Nurses\' "plans"', "built": "2026-11-23T09:00:00Z", "as_of": "2026-11-23"}
 PAGE = "<!doctype html>\n<title>{0}</title>\n" + "\n".join(f"<p>line {n} of the frame</p>" for n in range(40)) + "\n<h1>{0}</h1>\n"
 SITE = {
     "index.html": PAGE.format("Accueil — été"),
@@ -123,11 +123,11 @@ def test_the_archive_has_more_than_the_browser_keeps(site: Path) -> None:
 
 
 def test_worker_and_manifest_say_what_they_are_of(site: Path) -> None:
-    write_offline(site, 'Nurses\' "plans"', BUILD)
+    write_offline(site, BUILD)
     told = json.loads(re.search(r"= (\{.*\});", (site / "sw.js").read_text(encoding="utf-8")).group(1))  # type: ignore[union-attr]
     assert told["built"] == BUILD["built"]
     assert taken_apart((site / told["pack"]).read_bytes(), told["id"])["files"]
-    assert json.loads((site / MANIFEST).read_text(encoding="utf-8"))["name"] == 'Nurses\' "plans"'
+    assert json.loads((site / MANIFEST).read_text(encoding="utf-8"))["name"] == BUILD["name"]
     again = (site / "sw.js").read_bytes()
-    write_offline(site, 'Nurses\' "plans"', BUILD)  # the copy of before is no part of the next one
+    write_offline(site, BUILD)  # the copy of before is no part of the next one
     assert (site / "sw.js").read_bytes() == again

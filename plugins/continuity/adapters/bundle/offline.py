@@ -14,9 +14,9 @@ MANIFEST = "site.webmanifest"
 FOLDER = "assets/continuity/offline"
 
 
-def write_offline(site: Path, name: str, build: Mapping[str, object]) -> None:
-    """Adds the offline copy to a built ``site`` of that ``name``. ``build`` is what its pages know of their build."""
-    (site / MANIFEST).write_text(json.dumps(_manifest(name), ensure_ascii=False), encoding="utf-8", newline="\n")
+def write_offline(site: Path, build: Mapping[str, object]) -> None:
+    """Adds the offline copy to a built ``site``. ``build`` is what its pages know of their build."""
+    (site / MANIFEST).write_text(json.dumps(_manifest(str(build["name"])), ensure_ascii=False), encoding="utf-8", newline="\n")
     identity = write_pack(site / PACK, kept_files(site), policy.HEADERS)
     told = {"id": identity, "built": build["built"], "as_of": build["as_of"], "pack": PACK}
     script = f'self.__continuity_offline = {json.dumps(told)};\nimportScripts("{FOLDER}/unpack.js", "{FOLDER}/worker.js");\n'

@@ -149,7 +149,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
         if self._keeps_offline:
-            write_offline(Path(config.site_dir), config.site_name, self._identity(config))
+            write_offline(Path(config.site_dir), self._identity(config))
         if self._trouble is None:
             self._has_good_site = True
             if self._shells is not None:
@@ -223,6 +223,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def _identity(self, config: MkDocsConfig) -> dict[str, object]:
         """What a page may know of its build: which site, by which day, when it was made, for whom, and whether browsers keep it."""
         return {
+            "name": config.site_name,
             "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
             "as_of": config.extra.get("continuity", {}).get("as_of"),
             "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -16,7 +16,7 @@
   }
 
   function foot(words) {
-    const age = document.querySelector(".continuity-age");
+    const age = document.querySelector("[data-continuity-built]");
     if (!age) return;
     const place = document.createElement("span");
     place.className = "continuity-kept";
