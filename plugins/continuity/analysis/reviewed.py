@@ -39,6 +39,9 @@ class Sign(StrEnum):
     NO_NOTES = "no-notes"
     SAME_NOTES = "same-notes"
     NO_METHOD = "no-method"
+    MANY_AT_ONCE = "many-at-once"
+    WITH_THE_CHANGE = "with-the-change"
+    MINUTES_AFTER = "minutes-after"
 
 
 class ApprovalState(StrEnum):

@@ -102,6 +102,9 @@ _SIGNS = {
     Sign.NO_NOTES: "no notes",
     Sign.SAME_NOTES: "notes as on others",
     Sign.NO_METHOD: "no method",
+    Sign.MANY_AT_ONCE: "several in one minute",
+    Sign.WITH_THE_CHANGE: "in the commit that changed it",
+    Sign.MINUTES_AFTER: "minutes after the change",
 }
 
 _REASONS = {

@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from continuity.analysis.contact_status import ContactStatus
     from continuity.analysis.reviewed import ReviewStatus
     from continuity.changes.attest import Draft, Wish
+    from continuity.changes.git import Repository
+    from continuity.changes.looked import History
     from continuity.load import Loaded
 
+    Past = tuple[Repository, History]
+
+#: How many changed fields are listed.
+_FIELDS = 20
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -63,7 +69,8 @@ def sign(signing: Signing, make: Callable[[dt.date], list[Wish]]) -> None:
     from continuity.changes.attest import draft
 
     loaded, today = open_plans(signing.plans, None, "--plans DIR")
-    drafts, refused = draft(loaded, make(signing.date or today), today)
+    past = history_of(signing.plans)
+    drafts, refused = draft(loaded, _with_authors(make(signing.date or today), loaded, past, today), today)
     if refused:
         for wish, refusal in refused:
             click.echo(f"{wish.subject}: {refusal}", err=True)
@@ -76,7 +83,36 @@ def sign(signing: Signing, make: Callable[[dt.date], list[Wish]]) -> None:
     else:
         write_new([(signing.plans / made.path, made.text) for made in drafts])
     for made in drafts:
-        _say(signing, loaded, made)
+        _say(signing, loaded, made, past)
+
+
+def history_of(plans: Path) -> Past | None:
+    """The repository the plans lie in and its history; None where there is none: what it would tell is unknown."""
+    from continuity.changes.git import GitError, open_repository
+    from continuity.changes.looked import read_history
+
+    try:
+        repository = open_repository(plans, os.environ)
+        return repository, read_history(repository)
+    except GitError:
+        return None
+
+
+def _with_authors(wishes: list[Wish], loaded: Loaded, past: Past | None, today: dt.date) -> list[Wish]:
+    """Reviews with those who wrote what they are of, so far as git knows."""
+    from continuity.analysis.review_status import statuses
+    from continuity.changes.eligibility import Refusal, find_subject
+    from continuity.changes.looked import authors_since
+
+    if past is None or not any(wish.kind == "review" for wish in wishes):
+        return wishes
+    last = {status.subject: status.last.review for status in statuses(loaded.portfolio, today) if status.last}
+    found = []
+    for wish in wishes:
+        record = find_subject(loaded.portfolio, wish.subject)
+        authors = () if isinstance(record, Refusal) else authors_since(past[1], loaded, record.ref, last.get(record.ref))
+        found.append(replace(wish, authors=authors))
+    return found
 
 
 def write_new(files: list[tuple[Path, str]]) -> None:
@@ -117,22 +153,59 @@ def _write_one(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _say(signing: Signing, loaded: Loaded, made: Draft) -> None:
+def _say(signing: Signing, loaded: Loaded, made: Draft, past: Past | None) -> None:
     """On standard error, so that what --dry-run prints can be kept."""
     verb = "would write" if signing.dry_run else "wrote"
     click.echo(f"{made.subject}: {verb} {(signing.plans / made.path).as_posix()}", err=True)
-    for line in (*_changes(made), *made.remarks, *_outcome(made)):
+    for line in (*_changes(made, loaded, past), *made.remarks, *_outcome(made)):
         click.echo(f"  {line}", err=True)
 
 
-def _changes(made: Draft) -> list[str]:
-    """What is not as it was when it was last signed."""
+def _changes(made: Draft, loaded: Loaded, past: Past | None) -> list[str]:
+    """What is not as it was when it was last reviewed: by scope, and field by field where git has the text that was reviewed."""
+    from continuity.adapters.cli.formats.report import visible
+    from continuity.analysis.content import ContentState
     from continuity.analysis.reviewed import ReviewStatus
 
     before = made.before
     if not isinstance(before, ReviewStatus) or before.last is None or made.ref.kind != "review":
         return []
-    return [f"since the review of {before.last.on.isoformat()} by {before.last.by.id}: {said(before)}"]
+    lines = [f"since the review of {before.last.on.isoformat()} by {before.last.by.id}: {said(before)}"]
+    if before.content.state is ContentState.CHANGED:
+        found = _fields(loaded, past, before)
+        if found is None:
+            return [*lines, "  the text that was reviewed is not in the history here, so which fields is unknown"]
+        lines += [f"  {visible(line)}" for line in found[:_FIELDS]]
+        if len(found) > _FIELDS:
+            lines.append(f"  and {len(found) - _FIELDS} more")
+    return lines
+
+
+def _fields(loaded: Loaded, past: Past | None, before: ReviewStatus) -> list[str] | None:
+    from continuity.changes.git import GitError
+    from continuity.changes.looked import changed_since
+
+    review = loaded.portfolio.reviews.get(before.last.review.id) if before.last else None
+    if past is None or review is None:
+        return None
+    try:
+        found = changed_since(past[0], past[1], loaded, review)
+    except GitError:
+        return None
+    if found is None:
+        return None
+    return [
+        f"{'' if ref == before.subject else f'{ref} '}{edit.field} {edit.action}{_values(edit.before, edit.after)}" for ref, edit in found
+    ]
+
+
+def _values(before: object, after: object) -> str:
+    """``: 2h -> 4h`` for what is short enough to be read in a line."""
+    plain = (str, int, float, bool, type(None))
+    if not isinstance(before, plain) or not isinstance(after, plain):
+        return ""
+    shown = [" ".join(str(value).split()) for value in (before, after) if value is not None]
+    return ": " + " -> ".join(text if len(text) <= 60 else text[:59] + "…" for text in shown)
 
 
 def said(status: ReviewStatus) -> str:

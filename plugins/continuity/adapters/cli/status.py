@@ -10,6 +10,7 @@ import click
 
 from continuity.adapters.cli.plans import iso_date, open_plans
 from continuity.adapters.cli.problems import CannotRunError, known_word
+from continuity.adapters.cli.signing import history_of
 
 if TYPE_CHECKING:
     from continuity.export.duties import Duty
@@ -48,16 +49,20 @@ def status(
     By the team that answers for it, worst first. Exit code 0, whatever is due.
     """
     from continuity.analysis.judged import judge_portfolio
+    from continuity.changes.looked import committed_by, signs_in_history
     from continuity.export.duties import days_from, duties
 
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, where every file is a plan. Name another file.")
     loaded, day = open_plans(plans, as_of, "continuity status PLANS")
     portfolio = loaded.portfolio
+    past = history_of(plans)
+    signs = signs_in_history(past[1], loaded) if past else {}
+    committed = committed_by(past[1], loaded) if past else {}
     wanted = _wanted(portfolio, owner, team, reviewer)
     found = tuple(
         duty
-        for duty in duties(portfolio, judge_portfolio(portfolio, day))
+        for duty in duties(portfolio, judge_portfolio(portfolio, day), signs, committed)
         if all(keeps(duty) for keeps in wanted)
         and (not acts or duty.act.value in acts)
         and (duty.within(days_from(day, due)) if due is not None else everything or duty.open)

@@ -10,13 +10,22 @@ from continuity.adapters.cli.formats.forge import MARKDOWN_LIMIT, inert
 from continuity.adapters.cli.formats.report import visible
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.content import ContentState
-from continuity.analysis.reviewed import ApprovalState
+from continuity.analysis.reviewed import ApprovalState, Sign
 from continuity.export.duties import Act, Duty, by_team
 from continuity.model.base import Ref
 
 __all__ = ["markdown", "text"]
 
 _VERBS = {Act.REVIEW: "review", Act.CONTACT_CHECK: "try numbers", Act.EXERCISE: "exercise", Act.RESTORE_TEST: "restore test"}
+_SIGNS = {
+    Sign.MANY_ON_ONE_DAY: "reviewed with many that day",
+    Sign.NO_NOTES: "reviewed without notes",
+    Sign.SAME_NOTES: "notes as on others",
+    Sign.NO_METHOD: "reviewed by no method",
+    Sign.MANY_AT_ONCE: "reviewed with others in one minute",
+    Sign.WITH_THE_CHANGE: "reviewed in the commit that changed it",
+    Sign.MINUTES_AFTER: "reviewed minutes after it changed",
+}
 _SHOWN = 3
 Name = Callable[[Ref], str]
 
@@ -90,6 +99,9 @@ def _why(duty: Duty) -> list[str]:
     if duty.missing:
         said.append(f"{duty.missing} more must look")
     said += [code.replace("-", " ") for code in duty.reasons if code not in ("rejected", "reviewers-missing")]
+    said += [_SIGNS[sign] for sign in duty.signs]
+    if duty.committed_by_reviewer is False:
+        said.append("committed by somebody else")
     if duty.planned:
         said.append(f"look by {duty.planned.isoformat()}")
     return said
