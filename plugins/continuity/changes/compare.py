@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from continuity import reading_rules
 from continuity.analysis.everything import Analysis
 from continuity.changes.answering import Approvals, stale
 from continuity.changes.difference import Change, Renames, changes, verdict
@@ -76,9 +77,13 @@ def _subject(portfolio: Portfolio, review: Ref) -> Ref:
     return portfolio.resolve(record.subject) if isinstance(record, Attestation) else review
 
 
+#: Errors that leave nothing out: what they are about is in the portfolio as it is written.
+_WHOLE: Final = frozenset({reading_rules.DANGLING_REFERENCE.id, reading_rules.DUPLICATE_ALIAS.id})
+
+
 def _unread(finding: Finding) -> bool:
     """Whether something of a file was left out because of it."""
-    return finding.level is Severity.ERROR and not finding.rule.waivable
+    return finding.rule.severity is Severity.ERROR and finding.rule.id not in _WHOLE
 
 
 #: Kinds that no figure is reckoned from.
@@ -99,73 +104,20 @@ def _impact_of(change: Change, worse: Iterable[Impact]) -> tuple[str, ...]:
     return tuple(impact.text for impact in worse if change.ref in impact.refs and _can_cause(change, impact.code))
 
 
-_CALLED: Final = frozenset(
-    [
-        "contacts",
-        "members",
-        "lead",
-        "holders",
-        "deputies",
-        "calls",
-        "escalation",
-        "attempts",
-        "ring",
-        "talk",
-        "order",
-        "take_over",
-        "initiator",
-        "alternate",
-        "base",
-        "schedule",
-        "absences",
-        "left",
-        "minimum_crew",
-        "assumed_by",
-        "quorum",
-        "reach",
-    ]
-)
-_NEEDED: Final = frozenset(
-    [
-        "depends_on",
-        "lifecycle",
-        "sites",
-        "substitutes",
-        "subcontractors",
-        "within",
-        "vendor",
-        "service",
-        "needs",
-        "fallback",
-        "loses",
-        "tiers",
-    ]
-)
-_PROMISED: Final = _NEEDED | frozenset(
-    [
-        "objectives",
-        "tier",
-        "rto",
-        "wrt",
-        "mtpd",
-        "mbco",
-        "impact",
-        "peaks",
-        "uses",
-        "workaround",
-        "commitment",
-        "steps",
-        "strategies",
-        "backups",
-        "time_bands",
-        "impact_levels",
-        "gates",
-        "detect",
-        "expected_outage",
-        "runbooks",
-        "services",
-    ]
-)
+_CALLED: Final = frozenset({
+    "contacts", "members", "lead", "holders", "deputies", "calls", "escalation", "attempts", "ring", "talk", "order",
+    "take_over", "initiator", "alternate", "base", "schedule", "absences", "left", "minimum_crew", "assumed_by",
+    "quorum", "reach",
+})  # fmt: skip
+_NEEDED: Final = frozenset({
+    "depends_on", "lifecycle", "sites", "substitutes", "subcontractors", "within", "vendor", "service", "needs",
+    "fallback", "loses", "tiers",
+})  # fmt: skip
+_PROMISED: Final = _NEEDED | frozenset({
+    "objectives", "tier", "rto", "wrt", "mtpd", "mbco", "impact", "peaks", "uses", "workaround", "commitment", "steps",
+    "strategies", "backups", "time_bands", "impact_levels", "gates", "detect", "expected_outage", "runbooks",
+    "services",
+})  # fmt: skip
 #: By code of an impact, the first keys of the fields that can cause it.
 _CAUSES: Final[Mapping[str, frozenset[str]]] = {
     "chain-misses-rto": _PROMISED, "scenario-misses-rto": _PROMISED | _CALLED, "data-loss-beyond-rpo": _PROMISED, "wave-moved": _NEEDED,

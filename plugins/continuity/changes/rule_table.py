@@ -12,7 +12,7 @@ W, A, I = ChangeSeverity.WEAKENS, ChangeSeverity.ATTENTION, ChangeSeverity.INFO 
 ADDED = rule("value-added", I, "Something was added", "Nothing that plans are judged by became less.", "value-removed")
 REMOVED = rule("value-removed", I, "Something was removed", "Nothing that plans are judged by became less.", "value-added")
 CHANGED = rule("value-changed", I, "Something was changed", "Words that nothing is reckoned from.")
-RENAMED = rule("renamed", I, "A record has a new id", "Its old id is kept as an alias, so that nothing that points to it breaks.")
+RENAMED = rule("record-renamed", I, "A record has a new id", "Its old id is kept as an alias, so that nothing that points to it breaks.")
 MOVED = rule(
     "order-changed", A, "An order was changed in which things are done", "Steps, calls and escalations are done in the order they stand in."
 )
