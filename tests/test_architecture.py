@@ -22,7 +22,7 @@ ALLOWED_LONG = {
     "analysis/procedure.py": (450, "one walk over the steps of a runbook; its parts share the walk's state"),
     "export/meanings.py": (700, "a table: what each field means, for the schemas; it grows with the fields"),
     "model/values.py": (450, "all values that plan data may hold, each small, each used by all kinds"),
-    "views/blocks.py": (450, "the vocabulary of all pages: one small class a piece, read from end to end"),
+    "views/blocks.py": (480, "the vocabulary of all pages: one small class a piece, read from end to end"),
     "views/service.py": (450, "the longest page there is, in the order it is read"),
 }
 """Modules that may be longer than 400 lines: up to how many, and why they are not two."""

@@ -234,6 +234,7 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Cards:
     cards: tuple[Card, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +270,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """People to call, in order. ``numbered`` shows the order; ``tree`` nests those whom each one calls."""
+    """People to call, in order. ``numbered`` shows the order; ``tree`` nests those whom each one calls; ``id`` is an anchor."""
 
     contacts: tuple[Contact, ...]
     numbered: bool = True
     tree: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,15 +289,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a decision, and where it leads."""
+    """One answer to a decision, and where it leads; ``step`` is the id of the step it goes on with, empty where it leads out of the runbook."""
 
     answer: str
     then: Inlines
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a runbook. ``number`` counts from 1. Warnings and approval stand before the action."""
+    """One step of a runbook. ``number`` counts from 1. Warnings and approval stand before the action.
+
+    ``follows``: ids of the steps it waits for, also the one before it where the author said nothing.
+    """
 
     id: str
     number: int
@@ -323,6 +329,7 @@ class Step:
     phase: str = ""
     section: str = ""
     content_hash: str = ""
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,13 +351,35 @@ class PlaceholderField:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A message that is due ``within`` seconds of a moment (``clock``), and again every ``repeat`` seconds where it repeats."""
+
+    title: str
+    target: Target
+    within: int
+    clock: str
+    repeat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Steps:
-    """The steps of a runbook, with what is asked once and filled into its commands."""
+    """The steps of a runbook, with what is asked once and filled into its commands, and what a run of it reckons and records with.
+
+    ``rto_seconds`` from the start of the disruption, ``authorise_seconds`` until somebody may act; None where unknown. ``services``,
+    ``scenarios`` and ``plan`` are ids, ``severities`` ids with their names, worst first; ``zone`` is the organisation's time zone.
+    """
 
     runbook: str
     steps: tuple[Step, ...]
     placeholders: tuple[PlaceholderField, ...] = ()
     rto_seconds: int | None = None
+    authorise_seconds: int | None = None
+    services: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    plan: str = ""
+    messages: tuple[DueMessage, ...] = ()
+    severities: tuple[tuple[str, str], ...] = ()
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,8 +440,20 @@ class SearchText:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A place on a phone's bottom bar; ``scripted`` ones lead nowhere while the browser runs no scripts."""
+
+    word: str
+    target: Target
+    scripted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """What one page says. ``kind`` is the word over the title; ``aka`` are other names, shown under it; ``source`` is the plan file."""
+    """What one page says. ``kind`` is the word over the title; ``aka`` are other names, shown under it; ``source`` is the plan file.
+
+    ``bar`` stands at the lower edge of a phone.
+    """
 
     path: str
     title: str
@@ -428,3 +469,4 @@ class PageView:
     search: tuple[SearchText, ...] = ()
     weight: float = 1.0
     layout: str = "page"
+    bar: tuple[Shortcut, ...] = ()

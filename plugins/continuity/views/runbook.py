@@ -31,13 +31,11 @@ from continuity.views.blocks import (
     Out,
     PageView,
     Paragraph,
-    PlaceholderField,
     ProseBlock,
     SearchText,
     Section,
     Step,
     StepCommand,
-    Steps,
     Target,
     Text,
     Tone,
@@ -45,8 +43,9 @@ from continuity.views.blocks import (
 from continuity.views.capability import procedure_blocks
 from continuity.views.context import Context, plural, spoken
 from continuity.views.reach import brief, contact
+from continuity.views.running import follows, leads_to, runbook_bar, step_id, steps_block
 from continuity.views.stops import cannot_use
-from continuity.views.trust import rto_seconds, trust_line
+from continuity.views.trust import trust_line
 
 INDEX = Target("runbooks/index.html")
 _PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
@@ -90,11 +89,7 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
     if before:
         sections.append(Section("before", "Before you start", before))
     if steps:
-        fields = tuple(
-            PlaceholderField(name, p.ask, p.pattern or "", p.example or "", p.default or "", p.secret)
-            for name, p in runbook.placeholders.items()
-        )
-        block = Steps(runbook.id, steps, fields, rto_seconds(context, runbook))
+        block = steps_block(context, runbook, steps)
         sections.append(Section("steps", plural(len(steps), "step"), (block,)))
     if runbook.held_elsewhere:
         held: tuple[Inline, ...] = (
@@ -133,6 +128,7 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         search=tuple(_search(runbook, steps)),
         weight=2.0,
         layout="runbook",
+        bar=runbook_bar(f"runbooks/{runbook.id}.html", called=any(isinstance(b, Contacts) for b in lead), steps=bool(steps)),
     )
 
 
@@ -159,7 +155,7 @@ def _people(context: Context, runbook: Runbook) -> list[Block]:
     refs = [*_taking_part(runbook), *([runbook.owner.ref] if runbook.owner else [])]
     chosen = list(dict.fromkeys(context.portfolio.resolve(ref) for ref in refs))[:2]
     if chosen:
-        blocks.append(Contacts(tuple(brief(context, ref) for ref in chosen), numbered=False))
+        blocks.append(Contacts(tuple(brief(context, ref) for ref in chosen), numbered=False, id="call"))
     facts: list[Fact] = []
     authority = runbook.authority
     plan = context.portfolio.get(runbook.plan) if runbook.plan else None
@@ -231,11 +227,6 @@ def _steps(context: Context, runbook: Runbook) -> tuple[Step, ...]:
     )
 
 
-def step_id(step: ModelStep, number: int) -> str:
-    """The id of a step; its number where the author gave none."""
-    return step.id or f"{number}"
-
-
 def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, total: int, before: str) -> Step:
     holders = [ref for ref in (step.role, step.team, step.vendor) if ref]
     parts = [
@@ -268,11 +259,17 @@ def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, tota
         message=context.name(step.message),
         decision=step.decision or "",
         options=tuple(
-            Option(o.if_, _go_to(context, runbook, o.then) if o.then else (Text("go on with the next step"),)) for o in step.options
+            Option(
+                o.if_,
+                _go_to(context, runbook, o.then) if o.then else (Text("go on with the next step"),),
+                leads_to(runbook, o.then, number),
+            )
+            for o in step.options
         ),
         phase=_PHASES[step.phase.value] if step.phase else "",
         section=step.section or "",
         content_hash=hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
+        follows=follows(runbook, step, number),
     )
 
 

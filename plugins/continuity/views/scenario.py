@@ -33,6 +33,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, say, spoken
 from continuity.views.recovery import hit_section, waves_section
+from continuity.views.running import short_bar
 from continuity.views.situation import tool
 from continuity.views.trust import trust_line
 
@@ -98,6 +99,9 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
         aka=scenario.aliases,
         lead=tuple(lead),
         sections=tuple(sections),
+        bar=short_bar(
+            f"scenarios/{scenario.id}.html", sections, (("Call", "call"), ("Runbooks", "runbooks"), ("Order", "waves"), ("Hit", "hit"))
+        ),
         crumbs=(("Scenarios", INDEX),),
         description=scenario.description.text if scenario.description else scenario.name,
         source=context.source(scenario.ref),

@@ -46,6 +46,7 @@ from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
 from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
+from continuity.views.running import short_bar
 from continuity.views.stops import cannot_use_service
 from continuity.views.tree_figures import problem_items
 from continuity.views.trust import trust_line
@@ -93,7 +94,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
     )
     if calls:
         first = tuple(brief(context, e.ref, wait=wait_words(e.wait)) for e in service.escalation[:1])
-        lead.append(Contacts(first, numbered=False))
+        lead.append(Contacts(first, numbered=False, id="call"))
         lead.append(Paragraph((LinkTo("Everybody to call, in order", Target(f"services/{service.id}.html", "contact-tree")),)))
     bridges = tuple(Fact(label, context.name(ref)) for label, ref in (("Bridge", service.bridge), ("Chat", service.chat)) if ref)
     if bridges:
@@ -143,6 +144,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         ),
         weight=2.2,
         layout="service",
+        bar=short_bar(f"services/{service.id}.html", (*lead, *sections), (("Call", "call"), ("Runbooks", "runbooks"), ("Needs", "needs"))),
     )
 
 
@@ -193,7 +195,7 @@ def _first_runbooks(context: Context, service: Service) -> list[Block]:
         if runbook.scenarios:
             lines.append((Muted("in "), *context.names(runbook.scenarios)))
         cards.append(Card(runbook.title, Target(f"runbooks/{runbook.id}.html"), tuple(lines)))
-    return [Cards(tuple(cards))]
+    return [Cards(tuple(cards), id="runbooks")]
 
 
 def _first_line(text: str) -> str:

@@ -100,6 +100,13 @@ def _exercised(context: Context, ref: Ref) -> Inlines:
     return tuple(words)
 
 
+def authorise_seconds(context: Context, runbook: Runbook) -> int | None:
+    """The longest time to invoke among the services the runbook brings back, in seconds; None when one of them is unknown."""
+    found = [effective_objectives(context.portfolio, context.portfolio.resolve(ref).id).invoke.figure.seconds for ref in runbook.services]
+    known = [seconds for seconds in found if seconds is not None]
+    return max(known) if known and len(known) == len(found) else None
+
+
 def rto_seconds(context: Context, runbook: Runbook) -> int | None:
     """The tightest RTO among the services the runbook brings back, in seconds; None when one of them is unknown."""
     found = [effective_objectives(context.portfolio, context.portfolio.resolve(ref).id).rto.figure.seconds for ref in runbook.services]
