@@ -8,14 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from pydantic_core import PydanticCustomError
 
 from continuity.analysis.cadence import Cadence
 from continuity.changes.edits import Edit
 from continuity.changes.plain import Plain
-from continuity.model.organisation import Organisation
 from continuity.model.values import Duration, Hours
 
 __all__ = ["Measure", "Sides"]
@@ -64,11 +62,6 @@ def _amount(value: Plain, otherwise: float) -> float:
 def more(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     """The greater number is better; none is worst."""
     return _sign(_amount(before, -1), _amount(after, -1))
-
-
-def more_than_one(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
-    """The greater number is better; where none is said, it is 1."""
-    return _sign(_amount(before, 1), _amount(after, 1))
 
 
 def fewer(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
@@ -137,25 +130,14 @@ def _week(value: Plain) -> int:
     return sum(found.covers(day, minute) for day in range(7) for minute in range(0, 1440, 5))
 
 
-def _days(value: Plain, pattern: str) -> float:
-    if value is None and pattern.startswith("review_policy."):
-        value = getattr(_POLICY, pattern.rpartition(".")[2], None)
+def _days(value: Plain) -> float:
     cadence = Cadence.parse(value) if isinstance(value, str) else None
     return cadence.about_days if cadence else math.inf
 
 
-_POLICY: Final = Organisation(id="organisation", name="Organisation").review_policy
-
-
 def oftener(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
-    """The shorter cadence is better; none is worst, except where the organisation has a default."""
-    return _sign(_days(after, edit.pattern), _days(before, edit.pattern))
-
-
-def window(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
-    """The shorter window is better; where none is said, it is the default."""
-    usual = str(getattr(_POLICY, edit.pattern.rpartition(".")[2], ""))
-    return _sign(_seconds(after or usual), _seconds(before or usual))
+    """The shorter cadence is better; none is worst."""
+    return _sign(_days(after), _days(before))
 
 
 def any_of(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:

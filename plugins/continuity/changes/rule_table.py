@@ -95,7 +95,7 @@ family(
     ("approver-loosened", "approver-tightened"), ("More may be decided by fewer or by others", "Fewer may decide, or more must agree"),
     "Approval is worth what it takes to get it.",
     (by.any_of, "organisation:tiers[].reviewer_roles[] organisation:tiers[].approver_roles[] **authority.any_of[]"),
-    (by.more_than_one, "organisation:tiers[].reviewers **authority.any_of[].n"), (by.window, "organisation:review_policy.joint_window"),
+    (by.more, "organisation:tiers[].reviewers **authority.any_of[].n"), (by.shorter, "organisation:review_policy.joint_window"),
     (by.present, "continuity-plan:approved_by message:approver programme:policy_approved_by **approval"),
     other=("approver-changed", "Somebody else approves", "They must know it, and have the authority."),
 )  # fmt: skip
@@ -119,7 +119,7 @@ family(
 family(
     ("tree-weakened", "tree-strengthened"), ("A contact tree tries less", "A contact tree tries more"), "Who misses a call is missed for good.",
     (by.more, "**calls[].attempts"), (by.more, "contact-tree:attempts"), (by.flagged, "**calls[].call_back"),
-    (by.more_than_one, "contact-tree:quorum[].n"), (by.present, "contact-tree:quorum[] contact-tree:script"),
+    (by.more, "contact-tree:quorum[].n"), (by.present, "contact-tree:quorum[] contact-tree:script"),
     (by.choice("nobody", "deputy", "caller"), "contact-tree:take_over"),
 )  # fmt: skip
 family(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
 from typing import Final
 
@@ -9,7 +10,10 @@ from continuity.changes import rule_table as table
 from continuity.changes.edits import Action, Edit
 from continuity.changes.families import FAMILIES, RULES, ChangeRule, ChangeSeverity, Family
 from continuity.changes.measures import Sides
+from continuity.changes.plain import Plain, plain
 from continuity.model.kinds import KINDS
+from continuity.model.shape import part_at
+from continuity.model.values import Duration
 
 __all__ = ["RULES", "ChangeRule", "ChangeSeverity", "record_rule", "rule_of"]
 
@@ -42,12 +46,24 @@ def rule_of(kind: str, edit: Edit, sides: Sides) -> ChangeRule:
     if edit.action is Action.MOVED:
         return table.MOVED if pattern.rpartition(".")[2] in _IN_ORDER else table.SORTED
     family = _family_of(kind, pattern)
-    measured = family.measure(edit.before, edit.after, edit, sides) if family else 0
+    usual = _usual(kind, pattern)
+    before, after = (usual if value is None else value for value in (edit.before, edit.after))
+    measured = family.measure(before, after, edit, sides) if family else 0
     if family and measured:
         return family.better if measured > 0 else family.worse
     if family and family.other:
         return family.other
     return {Action.ADDED: table.ADDED, Action.REMOVED: table.REMOVED}.get(edit.action, table.CHANGED)
+
+
+@cache
+def _usual(kind: str, pattern: str) -> Plain:
+    """What a field says where nothing is written; None where that is nothing, or no single value."""
+    *above, last = pattern.split(".")
+    part = part_at(KINDS[kind].model, tuple(key.removesuffix("[]") for key in above))
+    field = next((field for name, field in part.model_fields.items() if (field.alias or name) == last), None) if part else None
+    default = field.get_default(call_default_factory=True) if field else None
+    return plain(default, lambda ref: ref) if isinstance(default, Duration | Enum | int | str) and default is not False else None
 
 
 @cache
