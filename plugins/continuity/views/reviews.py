@@ -74,8 +74,8 @@ def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
     seen: list[Inline] = [Day(last.on), Text(" by "), *context.name(last.by)] if last else [Muted("never")]
     if last and last.method:
         seen.append(Muted(f", {last.method.value.replace('-', ' ')}"))
-    for sign in dict.fromkeys(sign for look in status.reviews for sign in look.signs):
-        seen += [Text(" "), Badge(_SIGNS[sign], Tone.SOON, "a sign of rubber-stamping")]
+    for number, sign in enumerate(_signs(status)):
+        seen += [Text(" ") if number else Break(), Badge(_SIGNS[sign], Tone.SOON, "a sign of rubber-stamping")]
     content: list[Inline] = [badge] if (badge := content_state(status)) else []
     if status.content.state is ContentState.CHANGED:
         content.append(Muted(f" {', '.join(scope.value for scope in status.content.changed)}"))
@@ -83,16 +83,14 @@ def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
         content += [Muted(" "), *context.names(status.content.upstream)]
     if badge := approval_state(status):
         content += [Break(), badge] if content else [badge]
-    why: list[Inline] = []
-    for reason in status.reasons:
-        why += [Break()] if why else []
-        why += _reason(context, reason)
     asked = context.names(status.ask[:2]) or ((Unknown("whom to ask"),) if status.state is not TimeState.CURRENT else ())
     due: list[Inline] = [clock_state(status.clock, "never reviewed")]
     if (planned := context.judged.planned.get(status.subject)) and status.state in (TimeState.CURRENT, TimeState.DUE_SOON):
         due += [Break(), Muted("many are due that week: look by "), Day(planned)]
+    for reason in status.reasons:
+        due += [Break(), *_reason(context, reason)]
     return Row(
-        (context.name(status.subject), tuple(due), tuple(content), tuple(seen), asked, tuple(why)),
+        (context.name(status.subject), tuple(due), tuple(content), tuple(seen), asked),
         id=_anchor(status.subject) if anchors else "",
     )
 
@@ -136,7 +134,7 @@ def _reason(context: Context, reason: Reason) -> list[Inline]:
 
 
 def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str, *, anchors: bool = False) -> Table:
-    columns = (Column("Subject"), Column("Next review"), Column("Content"), Column("Last review"), Column("Ask"), Column("Why"))
+    columns = (Column("Subject"), Column("Next review"), Column("Content"), Column("Last review"), Column("Ask"))
     return Table(columns, tuple(_row(context, status, anchors) for status in statuses), caption, filter=True, empty="Nothing to review.")
 
 
@@ -170,9 +168,10 @@ def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) ->
     asked = _asked(context)
     if asked:
         sections.append(Section("reviewers", "By person who can be asked", asked))
-    if context.judged.stamps:
-        items = tuple(Item(_stamp(context, stamp)) for stamp in context.judged.stamps)
-        sections.append(Section("signs", "Signs of rubber-stamping", (Paragraph((Text("Shown, never blocking."),)), Items(items))))
+    items = tuple(Item(_stamp(context, stamp)) for stamp in context.judged.stamps) + _bare(context, statuses)
+    if items:
+        about = Paragraph((Text("What reviews look like when nobody looked. Shown, never blocking; each has innocent causes."),))
+        sections.append(Section("signs", "Signs of rubber-stamping", (about, Items(items))))
     lead: tuple[Block, ...] = (
         _counts(statuses),
         Paragraph((Muted("Judged on "), Day(context.as_of), Muted(" and again when you read it."))),
@@ -261,6 +260,21 @@ def _asked(context: Context) -> tuple[Block, ...]:
     rows.sort(key=lambda row: -int(row.cells[1][0].text))  # type: ignore[union-attr]
     columns = (Column("Person"), Column("Can review", number=True), Column("First"))
     return (Table(columns, tuple(rows[:_ASKED]), "Who can be asked for what is not current", filter=True),) if rows else ()
+
+
+def _signs(status: ReviewStatus) -> tuple[Sign, ...]:
+    return tuple(dict.fromkeys(sign for look in status.reviews for sign in look.signs))
+
+
+def _bare(context: Context, statuses: list[ReviewStatus]) -> tuple[Item, ...]:
+    """By sign that one review shows by itself, the subjects whose review in force shows it."""
+    words = {
+        Sign.NO_NOTES: "Reviewed without notes: ",
+        Sign.SAME_NOTES: "Notes as on other reviews: ",
+        Sign.NO_METHOD: "Reviewed by no method: ",
+    }
+    found = {sign: tuple(status.subject for status in statuses if sign in _signs(status)) for sign in words}
+    return tuple(Item((Text(words[sign]), *context.names(subjects))) for sign, subjects in found.items() if subjects)
 
 
 def _stamp(context: Context, stamp: StampSign) -> Inlines:
