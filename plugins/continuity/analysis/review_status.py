@@ -312,9 +312,11 @@ class _One:
             return
         if review.owned_by is not None:
             same = self._named(review.owned_by) == self.owner
+        elif review.upstream:
+            owner_counts = str(self.owner) in self.all.prints.upstream(self.record.ref)
+            same = not owner_counts or self.owner in map(self._named, review.upstream)
         else:
-            now = self.all.prints.upstream(self.record.ref)
-            same = not review.upstream or str(self.owner) not in now or self.owner in map(self._named, review.upstream)
+            return
         if not same:
             self.reasons.append(Reason(ReasonCode.NEW_OWNER, (self.owner,)))
             cadence = self.every.cadence

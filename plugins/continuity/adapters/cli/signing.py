@@ -67,10 +67,12 @@ def signing_options(act: str) -> Callable[[F], F]:
 def sign(signing: Signing, make: Callable[[dt.date], list[Wish]]) -> None:
     """Draft what ``make`` wishes for on a day, write all of it or nothing, and say what has become of each subject."""
     from continuity.changes.attest import draft
+    from continuity.load import no_garbage_collection
 
-    loaded, today = open_plans(signing.plans, None, "--plans DIR")
-    past = history_of(signing.plans)
-    drafts, refused = draft(loaded, _with_authors(make(signing.date or today), loaded, past, today), today)
+    with no_garbage_collection():
+        loaded, today = open_plans(signing.plans, None, "--plans DIR")
+        past = history_of(signing.plans)
+        drafts, refused = draft(loaded, _with_authors(make(signing.date or today), loaded, past, today), today)
     if refused:
         for wish, refusal in refused:
             click.echo(f"{wish.subject}: {refusal}", err=True)

@@ -51,23 +51,25 @@ def status(
     from continuity.analysis.judged import judge_portfolio
     from continuity.changes.looked import committed_by, signs_in_history
     from continuity.export.duties import days_from, duties
+    from continuity.load import no_garbage_collection
 
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, where every file is a plan. Name another file.")
-    loaded, day = open_plans(plans, as_of, "continuity status PLANS")
-    portfolio = loaded.portfolio
-    past = history_of(plans)
-    signs = signs_in_history(past[1], loaded) if past else {}
-    committed = committed_by(past[1], loaded) if past else {}
-    wanted = _wanted(portfolio, owner, team, reviewer)
-    found = tuple(
-        duty
-        for duty in duties(portfolio, judge_portfolio(portfolio, day), signs, committed)
-        if all(keeps(duty) for keeps in wanted)
-        and (not acts or duty.act.value in acts)
-        and (duty.within(days_from(day, due)) if due is not None else everything or duty.open)
-    )
-    written = _written(found, form, day, portfolio)
+    with no_garbage_collection():
+        loaded, day = open_plans(plans, as_of, "continuity status PLANS")
+        portfolio = loaded.portfolio
+        past = history_of(plans)
+        signs = signs_in_history(past[1], loaded) if past else {}
+        committed = committed_by(past[1], loaded) if past else {}
+        wanted = _wanted(portfolio, owner, team, reviewer)
+        found = tuple(
+            duty
+            for duty in duties(portfolio, judge_portfolio(portfolio, day), signs, committed)
+            if all(keeps(duty) for keeps in wanted)
+            and (not acts or duty.act.value in acts)
+            and (duty.within(days_from(day, due)) if due is not None else everything or duty.open)
+        )
+        written = _written(found, form, day, portfolio)
     if output is None:
         click.echo(written, nl=False)
         return
