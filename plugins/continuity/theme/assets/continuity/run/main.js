@@ -1,0 +1,79 @@
+// Brings the parts together: one run at a time on the page, kept after every change, shown again after every change.
+function continuityRunbook(section, root) {
+  "use strict";
+
+  const book = continuityBook.read(section);
+  const store = continuityStore(root, book.id, Date.now());
+  const app = {
+    section, root, book, store, run: null, kept: true,
+    // Values that must not be kept live here, until the page is left.
+    secrets: {},
+    pinned: () => continuityRun.pinned(app.run, book),
+    answers: () => ({ ...app.run.answers, ...app.secrets }),
+    // A command as it may be looked at: secrets stay covered.
+    shown: (parts) => continuityValues.fill(parts, { ...app.run.answers, ...Object.fromEntries(Object.entries(app.secrets).map(([name, value]) => [name, value && "••••"])) }),
+    time: (at) => continuityTimes.spoken(at, book.zone, Date.now()),
+    change, open, show,
+  };
+  const strip = continuityStrip(app), steps = continuitySteps(app);
+
+  // `act` changes the run; `next`: whether the eye is to move on to the step that is current then.
+  function change(act, next) {
+    act(app.run, Date.now());
+    app.kept = store.save(app.run);
+    show();
+    if (next) steps.focus();
+  }
+
+  function open(run) {
+    app.run = run;
+    app.secrets = {};
+    if (run) app.kept = store.save(run);
+    show();
+  }
+
+  function show() {
+    strip.show();
+    steps.show();
+  }
+
+  app.sheets = continuitySheets(app);
+
+  // The bottom bar opens sheets where a run is on; without one its links lead to the steps, where one is started.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest(".ct-bar a");
+    if (!link) return;
+    const opens = { "ct-bar-call": "call", "ct-bar-clock": "clock", "ct-bar-log": "log" }[link.classList[0]];
+    if (link.classList.contains("ct-bar-steps") && app.run) {
+      event.preventDefault();
+      steps.focus();
+    } else if (opens === "call" || (opens && app.run)) {
+      event.preventDefault();
+      app.sheets[opens]();
+    } else if (opens) {
+      event.preventDefault();
+      strip.ask();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const number = event.target instanceof Element && event.target.closest("a[href^='tel:']");
+    if (!number || !app.run || app.run.ended) return;
+    const whose = number.closest(".ct-contact");
+    const name = whose ? whose.querySelector(".ct-contact-name").textContent.trim() + ", " : "";
+    change((run, now) => continuityRun.call(run, name + number.textContent.trim(), now));
+  });
+  store.watch(() => {
+    const found = app.run && store.all().find((run) => run.started === app.run.started);
+    if (app.run && !found) open(null);
+    else if (found && found.touched >= app.run.touched) { app.run = found; show(); }
+  });
+  setInterval(() => strip.tick(), 15000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) strip.tick(); });
+
+  const given = () => {
+    if (location.hash.startsWith("#run=")) app.sheets.receive(location.hash.slice(5));
+  };
+  addEventListener("hashchange", given);
+  open(store.all().find((run) => !run.ended) || null);
+  given();
+}

@@ -1,0 +1,131 @@
+// The place above the steps: starting a run, what its clock says, what stands in the way.
+var continuityStrip = (function () {
+  "use strict";
+
+  const { element, button, field } = continuityDom;
+  const DRILLS = [["walkthrough", "Walkthrough: read and talked through"], ["component-test", "Component test: one part really moved"], ["functional", "Functional: really moved, limited scope"], ["full-scale", "Full scale: everything really moved"]];
+  const plural = (count, word) => count + " " + word + (count === 1 ? "" : "s");
+
+  return function make(app) {
+    const place = app.section.querySelector(".ct-run");
+    const { book } = app;
+    let clock = null;
+
+    function ask() {
+      const form = element("form", { class: "ct-run-form", novalidate: true });
+      const name = field("Name of this run", { required: true, maxlength: "80" }, "As it is called on the bridge");
+      name.box.value = book.title;
+      const keeper = field("Who holds the list", { maxlength: "80", autocomplete: "name" }, "Your name. Others read theirs, yours counts");
+      const kind = field("Live or drill", { tag: "select" });
+      kind.box.append(element("option", { value: "live" }, "Live"), element("optgroup", { label: "Drill" }, ...DRILLS.map(([value, words]) => element("option", { value }, words))));
+      const severity = field("Severity", { tag: "select" });
+      severity.box.append(element("option", { value: "" }, "Not known yet"), ...book.severities.map(([value, words]) => element("option", { value }, words)));
+      const began = field("Outage began at", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not known");
+      form.append(name.wrap, keeper.wrap, kind.wrap, book.severities.length ? severity.wrap : "", began.wrap,
+        element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Start"), button("Cancel", show)));
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const at = began.box.value ? continuityTimes.fromBox(began.box.value, book.zone) : null;
+        if (!name.box.value.trim()) { name.problem("A run needs a name"); return; }
+        if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
+        if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
+        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()));
+        for (const asked of book.fields) if (asked.default && !asked.secret && !continuityValues.problem(asked, asked.default)) app.run.answers[asked.name] = asked.default;
+        app.change(() => {}, true);
+      });
+      place.replaceChildren(form);
+      place.scrollIntoView({ block: "start" });
+      name.box.focus();
+      name.box.select();
+    }
+
+    function idle() {
+      const runs = app.store.all();
+      place.replaceChildren(
+        element("div", { class: "ct-row" }, button("Start a run", ask, { class: "ct-button ct-main" }), button("Take one over", () => app.sheets.takeOver())),
+        runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run))))) : "",
+      );
+    }
+
+    // Whose list counts, and where it is kept.
+    function keeping() {
+      const { run } = app;
+      const who = run.copyOf ? run.copyOf + " holds the list; this is a copy" : run.keeper ? run.keeper + " holds the list" : "nobody is named to hold the list";
+      if (!app.kept) return element("p", { class: "ct-callout ct-bad" }, "✕ Not kept: this browser gives no storage. Reloading the page loses the run; " + who + ".");
+      return element("p", { class: "ct-muted ct-keeping" }, "Kept on this device only; " + who + ".");
+    }
+
+    function news() {
+      const found = continuityRun.difference(app.run, book);
+      if (found.same || app.run.ended) return "";
+      const number = (id) => (app.run.steps.find((step) => step.id === id) || book.steps.find((step) => step.id === id)).number;
+      const parts = [["changed", found.changed], ["new", found.added], ["gone", found.removed]].filter(([, ids]) => ids.length).map(([word, ids]) => "step " + ids.map(number).join(", ") + " " + word);
+      return element("div", { class: "ct-callout ct-soon ct-news", role: "status" }, element("p", { class: "ct-callout-title" }, "! The runbook changed since this run began: " + parts.join("; ")),
+        element("p", {}, "Below stand the steps you began with. Going on with the newer text keeps the ticks on steps that did not change."),
+        button("Go on with the newer text", () => app.change((run, now) => continuityRun.adopt(run, book, now), true)));
+    }
+
+    function calling() {
+      const { call } = app.run;
+      if (!call) return "";
+      const late = Date.now() >= call.until;
+      return element("div", { class: "ct-callout ct-" + (late ? "bad" : "info"), role: "status" },
+        element("p", {}, (late ? "✕ " : "") + "Called " + call.who + " at " + app.time(call.at) + ". No answer by " + app.time(call.until) + ": call the next one."),
+        element("div", { class: "ct-row" }, button("Answered", () => app.change((run, now) => continuityRun.called(run, true, now))),
+          button("No answer", () => { app.change((run, now) => continuityRun.called(run, false, now)); app.sheets.call(); })));
+    }
+
+    const figure = (words, value, tone) => element("div", { class: "ct-figure-of " + (tone ? "ct-" + tone : "") }, element("dt", {}, words), element("dd", {}, value));
+
+    function figures() {
+      const now = Date.now(), told = continuityRun.clock(app.run, app.pinned(), now);
+      const unknown = "? unknown";
+      const late = told.left !== null && told.left < 0, decide = told.decideBy !== null && told.decideBy < now;
+      return [
+        figure("Elapsed", told.elapsed === null ? unknown : continuityTimes.span(told.elapsed)),
+        figure("RTO left", told.left === null ? unknown : late ? "✕ over by " + continuityTimes.span(told.left) : continuityTimes.span(told.left), late ? "bad" : ""),
+        figure("Decide by", told.decideBy === null ? unknown : (decide ? "✕ " : "") + app.time(told.decideBy), decide ? "bad" : ""),
+      ];
+    }
+
+    function due() {
+      const late = book.messages.filter((message) => { const at = continuityRun.messageDue(app.run, message); return at !== null && at <= Date.now(); });
+      return late.length ? [button("! " + plural(late.length, "message") + " due", () => app.sheets.clock(), { class: "ct-button ct-soon" })] : [];
+    }
+
+    function tick() {
+      if (!clock || !app.run) return;
+      clock.replaceChildren(...figures());
+      const waiting = place.querySelector(".ct-messages-due");
+      waiting.replaceChildren(...due());
+      const call = place.querySelector(".ct-calling");
+      // Not under a finger that is about to press.
+      if (!call.contains(document.activeElement)) call.replaceChildren(calling());
+    }
+
+    function going() {
+      const { run } = app, now = continuityRun.current(run, app.pinned()), total = run.steps.length;
+      const drill = run.kind === "live" ? element("span", { class: "ct-badge ct-bad" }, "LIVE") : element("span", { class: "ct-badge ct-info" }, "DRILL");
+      clock = element("dl", { class: "ct-clock" }, ...figures());
+      const where = run.ended ? "Ended: " + run.ended.state + ", " + app.time(run.ended.at) : now ? "Step " + now.number + " of " + total : "No step is open";
+      place.replaceChildren(
+        element("div", { class: "ct-strip" }, element("p", { class: "ct-run-name" }, drill, " ", element("strong", {}, run.name), " ", element("span", { role: "status" }, where)), run.ended ? "" : clock),
+        keeping(), news(),
+        element("div", { class: "ct-calling" }, run.ended ? "" : calling()), element("div", { class: "ct-row ct-messages-due" }, ...(run.ended ? [] : due())),
+        element("div", { class: "ct-row ct-tools" }, button("Clock", () => app.sheets.clock()), button("Log and export", () => app.sheets.log()), button("Hand over", () => app.sheets.handOver()),
+          ...(run.ended
+            ? [button("Another run", () => app.open(null)), button("Forget this run", () => app.sheets.forget())]
+            : [button("End the run", () => app.sheets.end())])),
+      );
+    }
+
+    function show() {
+      clock = null;
+      place.classList.toggle("ct-on", Boolean(app.run));
+      if (app.run) going();
+      else idle();
+    }
+
+    return { show, tick, ask };
+  };
+})();
