@@ -8,6 +8,7 @@ from continuity.analysis.judged import Judged
 from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
 from continuity.pages.page import Page, Site
+from continuity.pages.pocket import pockets_of
 from continuity.pages.render import build_pages
 from continuity.pages.search import search_assets
 from continuity.pages.situation import situation_asset
@@ -23,6 +24,7 @@ def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -
     context = Context(portfolio, sources, as_of, judged)
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
-    site = build_pages(all_pages(context), records, crisis.number.e164 if crisis else "")
+    pockets = pockets_of(portfolio)
+    site = build_pages(all_pages(context), records, crisis.number.e164 if crisis else "", pockets)
     search = search_assets(entry for page in site.pages for entry in page.search)
-    return Site(site.pages, (*search, situation_asset(chart(context))))
+    return Site(site.pages, (*search, situation_asset(chart(context))), pockets)

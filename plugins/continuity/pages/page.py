@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything one build makes from plan data."""
+    """Everything one build makes from plan data. ``pockets`` has, by the path of a page, the file of its pocket plan, which is made of the
+    finished pages when all are there."""
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...] = ()
+    pockets: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from posixpath import dirname, relpath
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, get_args
 from urllib.parse import quote
 
@@ -26,13 +26,16 @@ class BrokenLinkError(Exception):
     """A page links to a place that no page has: a fault of ours, never of plan data."""
 
 
-def build_pages(views: Iterable[PageView], records: Mapping[str, Target], crisis: str = "") -> Site:
-    """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose.
+def build_pages(
+    views: Iterable[PageView], records: Mapping[str, Target], crisis: str = "", pockets: Mapping[str, str] = MappingProxyType({})
+) -> Site:
+    """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose;
+    ``pockets`` which file a reader of a page may take along.
 
     Raises BrokenLinkError when a view leads somewhere that does not exist.
     """
     waiting = deque(views)
-    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis)
+    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis, pockets)
     pages = []
     while waiting:
         # A view is let go once it is printed: thousands of them are larger than the pages they make.
@@ -98,9 +101,12 @@ def summary(markdown: str) -> str:
 class _Renderer:
     """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build."""
 
-    def __init__(self, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target], crisis: str) -> None:
+    def __init__(
+        self, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target], crisis: str, pockets: Mapping[str, str]
+    ) -> None:
         self.anchors = anchors
         self.records = records
+        self.pockets = pockets
         self.path = self.base = ""
         inlines = Inlines(self.href, self._resolve)
         environment = _environment()
@@ -121,7 +127,8 @@ class _Renderer:
 
     def page(self, view: PageView) -> Page:
         self.path, self.base = view.path, dirname(view.path)
-        html = self.template.render(view=view)
+        pocket = self.pockets.get(view.path)
+        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "")
         return Page(
             path=view.path,
             title=view.title,

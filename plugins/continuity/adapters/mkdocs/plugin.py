@@ -21,6 +21,7 @@ from mkdocs.structure.files import InclusionLevel, get_files
 
 from continuity.adapters import build
 from continuity.adapters.bundle.offline import write_offline
+from continuity.adapters.bundle.pockets import write_pockets
 from continuity.adapters.mkdocs import chrome, report, serving
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
@@ -148,6 +149,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
+        if not self._serving:
+            write_pockets(Path(config.site_dir), self._site, self._identity(config))
         if self._keeps_offline:
             write_offline(Path(config.site_dir), self._identity(config))
         if self._trouble is None:
