@@ -27,7 +27,8 @@ var continuityTimes = (function () {
   const toBox = (at, zone) => { const there = parts(at, zone); return there.day + "T" + there.clock; };
 
   function fromBox(text, zone) {
-    const wanted = Date.parse(text + ":00Z");
+    const wanted = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(text + ":00Z") : NaN;
+    if (Number.isNaN(wanted)) return NaN;
     let at = wanted;
     // Twice, since the first guess may stand on the other side of a change of the clocks.
     for (let i = 0; i < 2; i++) at += wanted - Date.parse(toBox(at, zone) + ":00Z");

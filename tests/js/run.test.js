@@ -1,0 +1,210 @@
+// A run of a runbook: what is open, what the clock says, how it may end, what travels.
+"use strict";
+const test = require("node:test");
+const assert = require("node:assert/strict");
+const { times, state, values, record, handover, book } = require("./run_scripts.js");
+
+const T0 = Date.parse("2026-11-24T03:00:00Z"), MINUTE = 60000;
+const plain = (value) => JSON.parse(JSON.stringify(value));
+const begin = (made, more) => state.begin(made, { name: "Night", kind: "live", severity: "sev-1", began: T0, keeper: "Ada", ...more }, T0 + 10 * MINUTE);
+const of = (made, id) => made.steps.find((one) => one.id === id);
+const ids = (list) => list.map(({ id }) => id);
+
+test("the first open step is current; what was put off comes last, and ends a run only as such", () => {
+  const made = book(), run = begin(made);
+  assert.equal(state.current(run, made).id, "look");
+  state.mark(run, of(made, "look"), "deferred", "", T0);
+  assert.equal(state.current(run, made).id, "choose");
+  for (const id of ["choose", "promote", "check", "rebuild", "vendor"]) state.mark(run, of(made, id), "skipped", "drill", T0);
+  assert.equal(state.current(run, made).id, "look");
+  assert.deepEqual(plain(state.ends(run, made).states), ["complete except deferred", "abandoned"]);
+  state.mark(run, of(made, "look"), "done", "", T0);
+  assert.equal(state.current(run, made), null);
+  assert.deepEqual(plain(state.ends(run, made).states), ["complete", "abandoned"]);
+});
+
+test("an answer folds the branches not taken, and taking it back unfolds them", () => {
+  const made = book(), run = begin(made);
+  const choice = of(made, "choose");
+  state.choose(run, choice, 0, T0);
+  assert.deepEqual([...state.folded(run, made)], ["rebuild"]);
+  assert.deepEqual(ids(state.left(run, made)), ["look", "promote", "check", "vendor"]);
+  state.unmark(run, choice, T0);
+  assert.equal(state.folded(run, made).size, 0);
+  state.choose(run, choice, 1, T0);
+  assert.deepEqual([...state.folded(run, made)].sort(), ["check", "promote"]);
+  state.choose(run, choice, 2, T0);
+  assert.deepEqual([...state.folded(run, made)].sort(), ["check", "promote", "rebuild"], "an answer that leads out leaves only what hangs on no answer");
+});
+
+test("decide-by is the RTO less the longest way through what is open and the time to authorise", () => {
+  const made = book(), run = begin(made);
+  state.choose(run, of(made, "choose"), 0, T0);
+  // Open: look 1, promote 10, check 5 min; vendor 30 beside it after look: 31 min. 05:00 less 31 less 15.
+  assert.equal(state.remaining(run, made).seconds, 1860);
+  const told = state.clock(run, made, T0 + 20 * MINUTE);
+  assert.equal(told.decideBy, T0 + (120 - 31 - 15) * MINUTE);
+  assert.equal(told.left, 100 * MINUTE);
+  assert.equal(told.elapsed, 20 * MINUTE);
+});
+
+test("one unknown part makes the clock say unknown, and which part", () => {
+  const told = (more, change) => { const made = book(more), run = begin(made); if (change) change(run, made); return state.clock(run, made, T0); };
+  assert.deepEqual(plain(told({ rto: null }).missing), ["the RTO"]);
+  assert.equal(told({ rto: null }).decideBy, null);
+  assert.deepEqual(plain(told({ authorise: null }).missing), ["how long it takes to authorise"]);
+  assert.equal(told({ authorise: null }).decideBy, null);
+  assert.notEqual(told({ authorise: null }).left, null);
+  assert.deepEqual(plain(told({}, (run) => state.moment(run, "started", null, T0)).missing), ["when the outage began"]);
+  const vague = book();
+  vague.steps[3] = { ...vague.steps[3], worst: null };
+  const run = begin(vague);
+  assert.deepEqual(plain(state.clock(run, vague, T0).missing), ["how long step 4 takes"]);
+  state.choose(run, of(vague, "choose"), 1, T0);
+  assert.notEqual(state.clock(run, vague, T0).decideBy, null, "a branch not taken needs no time");
+});
+
+test("what cannot be undone is ticked only when somebody heard it, and again after it was taken back", () => {
+  const made = book(), run = begin(made), step = of(made, "promote");
+  assert.equal(state.mayTick(run, step), false);
+  state.confirm(run, step, "Bo", T0);
+  assert.equal(state.mayTick(run, step), true);
+  assert.match(run.log.at(-1).text, /confirmed on the bridge with Bo/);
+  state.mark(run, step, "done", "", T0);
+  state.unmark(run, step, T0);
+  assert.equal(state.mayTick(run, step), false);
+});
+
+test("temporary changes stand in the way of complete until they are undone", () => {
+  const made = book(), run = begin(made);
+  state.choose(run, of(made, "choose"), 0, T0);
+  for (const id of ["look", "promote", "check", "vendor"]) state.mark(run, of(made, id), "done", "", T0);
+  assert.deepEqual(plain(state.ends(run, made)), { states: ["abandoned"], why: ["1 temporary change is not undone"] });
+  state.clear(run, "promote", T0);
+  assert.equal(state.ends(run, made).states[0], "complete");
+});
+
+test("a run keeps its text; a newer one is told apart, and ticks on steps that did not change stay", () => {
+  const made = book(), run = begin(made);
+  state.mark(run, of(made, "look"), "done", "", T0);
+  state.mark(run, of(made, "vendor"), "done", "", T0);
+  const newer = book();
+  newer.steps = newer.steps.filter(({ id }) => id !== "rebuild").map((one) => (one.id === "vendor" ? { ...one, hash: "other", text: { ...one.text, do: "Call somebody else" } } : one));
+  newer.steps.push({ ...newer.steps[0], id: "tell", hash: "h-tell", number: 7 });
+  assert.deepEqual(plain(state.difference(run, newer)), { same: false, changed: ["vendor"], added: ["tell"], removed: ["rebuild"] });
+  assert.equal(state.pinned(run, newer).steps[5].text.do, "vendor");
+  state.adopt(run, newer, T0);
+  assert.deepEqual(Object.keys(run.marks), ["look"]);
+  assert.equal(state.difference(run, newer).same, true);
+});
+
+test("messages fall due by their own clocks, and repeat after each time they were sent", () => {
+  const made = book(), run = begin(made), [down, law] = made.messages;
+  assert.equal(state.messageDue(run, down), T0 + 15 * MINUTE);
+  assert.equal(state.messageDue(run, law), null, "nobody has said when they became aware");
+  state.moment(run, "aware", T0 + MINUTE, T0, "03:01");
+  assert.equal(state.messageDue(run, law), T0 + 1441 * MINUTE);
+  state.send(run, down, T0 + 12 * MINUTE);
+  assert.equal(state.messageDue(run, down), T0 + 72 * MINUTE);
+  state.send(run, law, T0 + MINUTE);
+  assert.equal(state.messageDue(run, law), Infinity);
+});
+
+test("a call without answer is the next one's turn after five minutes", () => {
+  const made = book(), run = begin(made);
+  state.call(run, "Bo, 07700 900123", T0);
+  assert.equal(run.call.until, T0 + 5 * MINUTE);
+  state.called(run, false, T0 + 5 * MINUTE);
+  assert.equal(run.call, null);
+  assert.match(run.log.at(-1).text, /did not answer/);
+});
+
+test("values end with the run, and a run that nobody touches expires", () => {
+  const made = book(), run = begin(made);
+  run.answers.node = "phx11";
+  state.end(run, "abandoned", "moved", T0);
+  assert.deepEqual(plain(run.answers), {});
+  assert.equal(state.expired(run, T0 + 13 * 86400000), false);
+  assert.equal(state.expired(run, T0 + 15 * 86400000), true);
+});
+
+test("nothing a shell would take for its own gets into a command", () => {
+  const open = { pattern: ".*" }, none = {}, node = { pattern: "phx1\\d", example: "phx11" };
+  for (const bad of ["a;b", "$(x)", "`x`", "a|b", "a&b", "a>b", "a\nb", "a'b", 'a"b', "a\\b", "a*", "~", "#x", "!x"]) {
+    assert.notEqual(values.problem(open, bad), "", bad);
+    assert.notEqual(values.problem(none, bad), "", bad);
+  }
+  assert.equal(values.problem(node, "phx12"), "");
+  assert.equal(values.problem(node, "phx123"), "Should look like phx11", "the whole answer must match");
+  assert.notEqual(values.problem(none, "-rf"), "");
+  assert.notEqual(values.problem(none, "two words"), "");
+  assert.equal(values.problem({ pattern: "[a-z ]+" }, "two words"), "");
+  assert.notEqual(values.problem({ pattern: "(?P<x>a" }, "two words"), "", "a pattern this language does not know lets only plain signs through");
+  assert.notEqual(values.problem(none, ""), "");
+});
+
+test("commands say what is missing", () => {
+  const parts = [["ssh ", false], ["node", true], [" as ", false], ["user", true]];
+  assert.deepEqual(plain(values.fill(parts, { node: "a" })), { text: "ssh a as {{user}}", missing: ["user"] });
+});
+
+test("times are those of the organisation, also over a change of the clocks", () => {
+  assert.equal(times.toBox(T0, "Asia/Tokyo"), "2026-11-24T12:00");
+  for (const text of ["2026-11-24T03:00", "2026-03-29T00:30", "2026-03-29T02:30", "2026-10-25T00:30", "2026-10-25T03:00"]) {
+    assert.equal(times.toBox(times.fromBox(text, "Europe/London"), "Europe/London"), text);
+  }
+  assert.equal(times.spoken(T0, "Europe/London", T0), "03:00");
+  assert.equal(times.spoken(T0, "Europe/London", T0 + 86400000), "Tue 03:00");
+  assert.match(times.spoken(T0, "Moon/Base", T0), /UTC$/);
+  assert.ok(Number.isNaN(times.fromBox("soon", "Europe/London")));
+  assert.equal(times.span(65 * MINUTE), "1 h 05 min");
+});
+
+test("a run travels without the values filled in, and arrives as it left", async () => {
+  const made = book(), run = begin(made);
+  run.answers.password = "hunter2";
+  state.choose(run, of(made, "choose"), 0, T0 + MINUTE);
+  state.confirm(run, of(made, "promote"), "Bo", T0 + MINUTE);
+  state.mark(run, of(made, "promote"), "done", "", T0 + 2 * MINUTE);
+  state.send(run, made.messages[0], T0 + MINUTE);
+  const letters = await handover.pack(run);
+  assert.match(letters, /^[A-Za-z0-9_-]+$/);
+  const got = await handover.unpack(letters, made);
+  assert.equal(got.answers.password, undefined);
+  for (const part of ["name", "kind", "severity", "marks", "choices", "confirmed", "moments", "undo", "sent", "started"]) assert.deepEqual(plain(got[part]), plain(run[part]), part);
+  assert.deepEqual(plain(got.log), plain(run.log).map(({ at, text }) => ({ at, text })));
+  assert.deepEqual(plain(state.left(got, made)), plain(state.left(run, made)));
+  assert.equal(state.difference(got, made).same, true);
+  const lean = await handover.unpack(await handover.pack(run, false), made);
+  assert.deepEqual([plain(lean.marks), lean.log.length], [plain(run.marks), 0]);
+});
+
+test("a receiver with another text is told, and sees which words are not there", async () => {
+  const made = book(), run = begin(made), other = book();
+  other.steps[0] = { ...other.steps[0], hash: "another" };
+  const got = await handover.unpack(await handover.pack(run), other);
+  assert.deepEqual(plain(state.difference(got, other).changed), ["look"]);
+  assert.equal(got.steps[0].text, null);
+  assert.equal(state.clock(got, state.pinned(got, other), T0).decideBy, null);
+});
+
+test("letters that hold no run, half of one or a hostile one do no harm", async () => {
+  const made = book(), letters = await handover.pack(begin(made));
+  for (const bad of ["", "z", "zzzzz", "p%%%", letters.slice(0, 40), "p" + btoa("null"), "p" + btoa("[]"), "p" + btoa('{"version":1,"book":"failover"}')]) {
+    assert.equal(await handover.unpack(bad, made), null, bad);
+  }
+  const evil = { ...begin(made), kind: "live\nx: y" };
+  assert.equal(await handover.unpack(await handover.pack(evil), made), null);
+  const wild = { ...begin(made), severity: "sev-1\nlog: []", marks: { look: { state: "<b>", at: 1, reason: "" }, constructor: { state: "done", at: 1, reason: "" } }, moments: { started: 1e99, evil: 1 }, log: [{ at: "x", text: 1 }] };
+  const got = await handover.unpack(await handover.pack(wild), made);
+  assert.deepEqual(plain([got.severity, got.marks, got.moments, got.log]), ["", {}, {}, []]);
+});
+
+test("the log as Markdown says what was done and what is still to be undone, and no name breaks it", () => {
+  const made = book(), run = begin(made, { name: "A [night](x) <b>" });
+  state.mark(run, of(made, "promote"), "done", "", T0 + 30 * MINUTE);
+  const text = record.markdown(run, made);
+  assert.match(text, /^# A \\\[night\\\]\(x\) \\<b\\>\n/);
+  assert.match(text, /Still to be undone:\n\n- step 3: Fence the old node/);
+  assert.match(text, /Step 3 done/);
+});
