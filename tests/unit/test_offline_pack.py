@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from continuity.adapters.bundle.contents import all_files, kept_files
 from continuity.adapters.bundle.offline import MANIFEST, write_offline
-from continuity.adapters.bundle.pack import parts, write_pack
+from continuity.adapters.bundle.pack import History, parts, write_pack
 from hypothesis import given
 from hypothesis import strategies as st
 from search_engine import node
@@ -99,18 +99,29 @@ def test_the_same_site_makes_the_same_bytes_and_another_site_another_identity(si
 lines = st.lists(st.sampled_from(["", "a", "a line of the frame that all pages have", "another such line, as long", "x" * 20]), max_size=30)
 
 
-@given(lines, lines)
-def test_pages_are_put_together_from_the_page_before(page: list[str], before: list[str]) -> None:
-    page = page or [""]
-    made: list[str] = []
-    for part in parts(page, before):
-        made += part.split("\n") if isinstance(part, str) else before[part[0] : part[0] + part[1]]
-    assert made == page
+@given(st.lists(lines.map(lambda page: page or [""]), min_size=1, max_size=8), st.integers(2, 40))
+def test_pages_are_put_together_from_pages_before(pages: list[list[str]], window: int) -> None:
+    history = History(window)
+    every: list[str] = []
+    for page in pages:
+        made: list[str] = []
+        for part in parts(page, history):
+            if isinstance(part, str):
+                made += part.split("\n")
+            else:
+                back, count = part
+                assert back <= window
+                made += every[len(every) - back : len(every) - back + count]
+        assert made == page
+        history.add(page)
+        every += page
 
 
 def test_a_page_like_the_one_before_costs_its_difference() -> None:
-    before, page = PAGE.format("a").split("\n"), PAGE.format("b").split("\n")
-    assert [part for part in parts(page, before) if isinstance(part, str)] == ["<!doctype html>\n<title>b</title>", "<h1>b</h1>\n"]
+    history = History()
+    history.add(PAGE.format("a").split("\n"))
+    page = PAGE.format("b").split("\n")
+    assert [part for part in parts(page, history) if isinstance(part, str)] == ["<!doctype html>\n<title>b</title>", "<h1>b</h1>\n"]
 
 
 def test_the_archive_has_more_than_the_browser_keeps(site: Path) -> None:

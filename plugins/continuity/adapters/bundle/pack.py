@@ -1,7 +1,7 @@
 """A whole site in one compressed stream, which the browser's worker takes apart (theme/assets/continuity/offline/unpack.js).
 
-Pages of a folder are alike: a page is written as what it takes from the page before and what is its own, so a site takes a fraction of what its
-pages take one by one, and is compressed in a fraction of the time. A line of the stream is JSON: first what goes with every answer, then the
+Pages are alike: a page is written as the lines it takes over from pages before it and those of its own, so a site takes a fraction of what its pages
+take one by one, and is compressed in a fraction of the time. A line of the stream is JSON: first what goes with every answer, then the
 files with their content hashes, in the end their number and the identity of the whole.
 """
 
@@ -16,9 +16,11 @@ from pathlib import Path
 
 from continuity.adapters.bundle.contents import SiteFile
 
-FORMAT = 1
+FORMAT = 2
 SHORTEST = 16
 """Taking over less than this many letters costs more than writing them again."""
+WINDOW = 200_000
+"""How many lines back a page may reach. All that is reached must be in the memory of a phone."""
 
 _GZIP = 31
 
@@ -29,7 +31,7 @@ def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, st
     """Writes the stream to ``target`` and gives its identity: the same for the same files, whenever it was made."""
     compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
     whole = hashlib.sha256()
-    before: list[str] = []
+    before = History()
     count = 0
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as out:
@@ -44,7 +46,7 @@ def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, st
             elif file.path.endswith(".html"):
                 lines = text.split("\n")
                 entry["parts"] = parts(lines, before)
-                before = lines
+                before.add(lines)
             else:
                 entry["text"] = text
             out.write(compressor.compress(_line(entry)))
@@ -56,29 +58,57 @@ def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, st
     return identity
 
 
-def parts(lines: list[str], before: list[str]) -> list[Part]:
-    """``lines`` as texts of their own and (first, number) of lines taken from ``before``, in order."""
-    places: dict[str, int] = {}
-    for index, line in enumerate(before):
-        places.setdefault(line, index)
+class History:
+    """The lines written so far, as far back as may be reached. Positions count from the first line of all."""
+
+    def __init__(self, window: int = WINDOW) -> None:
+        self._window = window
+        self._lines: list[str] = []
+        self._first = 0
+        self._places: dict[str, int] = {}
+
+    @property
+    def end(self) -> int:
+        """The position after the last line."""
+        return self._first + len(self._lines)
+
+    def add(self, lines: list[str]) -> None:
+        """Takes the lines of a page in."""
+        self._places.update((line, position) for position, line in enumerate(lines, self.end))
+        self._lines += lines
+        if len(self._lines) > 2 * self._window:
+            self._first = self.end - self._window
+            self._lines = self._lines[-self._window :]
+            self._places = {line: position for line, position in self._places.items() if position >= self._first}
+
+    def run(self, lines: list[str], at: int) -> tuple[int, int]:
+        """Where ``lines`` from ``at`` on stand here, and how many of them; 0 of them when they do not."""
+        start = self._places.get(lines[at], -1)
+        if start < max(self._first, self.end - self._window):
+            return 0, 0
+        length = 0
+        here = start - self._first
+        while at + length < len(lines) and here + length < len(self._lines) and lines[at + length] == self._lines[here + length]:
+            length += 1
+        return start, length
+
+
+def parts(lines: list[str], before: History) -> list[Part]:
+    """``lines`` as texts of their own and, for lines taken over, (how far back from the end of ``before``, how many), in order."""
     made: list[Part] = []
     own: list[str] = []
     at = 0
     while at < len(lines):
-        start = places.get(lines[at])
-        length = 0
-        if start is not None:
-            while at + length < len(lines) and start + length < len(before) and lines[at + length] == before[start + length]:
-                length += 1
-        if start is not None and sum(len(line) for line in lines[at : at + length]) >= SHORTEST:
+        start, length = before.run(lines, at)
+        if sum(len(line) for line in lines[at : at + length]) >= SHORTEST:
             if own:
                 made.append("\n".join(own))
                 own = []
-            made.append((start, length))
-            at += length
+            made.append((before.end - start, length))
         else:
-            own += lines[at : at + max(length, 1)]
-            at += max(length, 1)
+            length = max(length, 1)
+            own += lines[at : at + length]
+        at += length
     if own:
         made.append("\n".join(own))
     return made

@@ -232,6 +232,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "audience": self.config.audience,
             "offline": self._keeps_offline,
+            "serving": self._serving,
         }
 
     def _build_script(self, config: MkDocsConfig) -> bytes:

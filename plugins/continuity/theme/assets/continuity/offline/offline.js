@@ -141,6 +141,7 @@
   }
 
   function start() {
+    if (build.serving) document.querySelectorAll(".ct-pocket").forEach((offer) => { offer.hidden = true; }); // made by a build alone
     if (location.protocol === "file:") {
       foot(", opened from a disk");
       return;

@@ -21,12 +21,18 @@
     if (rest) throw new Error("the packed site ends in the middle");
   }
 
+  const WINDOW = 200000; // how many lines back a page may reach: as in pack.py
+
+  // The lines of a page. `before` has those of the pages before it, and takes these in.
   function join(parts, before) {
     const found = [];
     for (const part of parts) {
-      const more = typeof part === "string" ? part.split("\n") : before.slice(part[0], part[0] + part[1]);
+      const start = before.length - part[0];
+      const more = typeof part === "string" ? part.split("\n") : before.slice(start, start + part[1]);
       for (const line of more) found.push(line);
     }
+    for (const line of found) before.push(line);
+    if (before.length > 2 * WINDOW) before.splice(0, before.length - WINDOW);
     return found;
   }
 
@@ -42,11 +48,12 @@
   // Gives {path, type, headers, body} for every file, each checked against its hash. Throws when anything is not as it was packed,
   // or when the whole is another than `id`: half a copy is none.
   async function* unpack(stream, id) {
-    let head = null, before = [], count = 0, whole = false;
+    const before = [];
+    let head = null, count = 0, whole = false;
     for await (const line of lines(stream)) {
       const entry = JSON.parse(line);
       if (!head) {
-        if (entry.format !== 1) throw new Error("the packed site is of a format that is not known here");
+        if (entry.format !== 2) throw new Error("the packed site is of a format that is not known here");
         head = entry;
         continue;
       }
@@ -56,8 +63,7 @@
       }
       let text = entry.text;
       if (entry.parts) {
-        before = join(entry.parts, before);
-        text = before.join("\n");
+        text = join(entry.parts, before).join("\n");
       }
       const body = entry.base64 === undefined ? new TextEncoder().encode(text) : bytesOf(entry.base64);
       if ((await sha256(body)) !== entry.sha256) throw new Error(entry.path + " did not arrive as it was packed");
