@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from continuity.hosting import SERVERS, Place
 
 APACHE_MODULES = (
-    "mpm_event authn_core authz_core authz_host alias dir mime filter deflate headers setenvif ssl socache_shmcb".split()  # noqa: SIM905
+    "mpm_event authn_core authz_core authz_host alias dir mime filter deflate headers setenvif ssl http2 socache_shmcb".split()  # noqa: SIM905
 )
 APACHE_FOLDERS = ("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/libexec/apache2")
 
@@ -80,17 +81,30 @@ def says(server: str, main: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+def certify(shipped: Path) -> None:
+    """Puts a certificate made for the occasion where the shipped configuration has the names of files to fill in. Needs openssl."""
+    key, certificate = shipped.parent / "key.pem", shipped.parent / "certificate.pem"
+    request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"]
+    subprocess.run([*request, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    text = re.sub(r"/etc/ssl/certs/[^\"]+", str(certificate), shipped.read_text(encoding="utf-8"))
+    shipped.write_text(re.sub(r"/etc/ssl/private/[^\"]+", str(key), text), encoding="utf-8")
+
+
 @contextmanager
-def running(server: str, site: Path, scratch: Path) -> Iterator[str]:
-    """The address of ``site`` under the shipped configuration. Ends the server in the end."""
+def running(server: str, site: Path, scratch: Path, *, tls: bool = False) -> Iterator[str]:
+    """The address of ``site`` under the shipped configuration; with ``tls`` (nginx, Apache), of a certificate nobody vouches for. Ends the
+    server in the end."""
     port = free_port()
-    shipped = written(server, Place.of(f"http://127.0.0.1:{port}", str(site)), scratch)
+    address = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+    shipped = written(server, Place.of(address, str(site)), scratch)
+    if tls:
+        certify(shipped)
     home = {**os.environ, "HOME": str(scratch), "XDG_DATA_HOME": str(scratch), "XDG_CONFIG_HOME": str(scratch)}
     with (scratch / "said").open("wb") as said:
         process = subprocess.Popen(command(server, around(server, shipped), check=False), stdout=said, stderr=said, env=home)
     try:
         _await(port, process, scratch)
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         process.terminate()
         process.wait(20)

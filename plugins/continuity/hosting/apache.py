@@ -12,7 +12,7 @@ def configuration(place: Place) -> str:
     types = "\n".join(f"    AddType {name} {' '.join('.' + ending for ending in endings)}" for name, endings in policy.TYPES.items())
     textual = " ".join(policy.TEXTUAL)
     charset = " ".join("." + ending for name in policy.TEXTUAL for ending in policy.TYPES[name])
-    modules = "headers deflate filter mime dir" + (" ssl" if place.tls else "")
+    modules = "headers deflate filter mime dir" + (" ssl http2" if place.tls else "")
     return f"""\
 # Continuity documentation, served as it must be: see docs/hosting.md.
 # Put it into /etc/apache2/sites-available/, then: a2enmod {modules} && a2ensite continuity && apachectl -t
@@ -60,6 +60,9 @@ def _certificate(place: Place) -> str:
     if not place.tls:
         return "    # Without TLS browsers keep no offline copy of the site.\n"
     return f"""\
+    <IfModule http2_module>
+        Protocols h2 http/1.1
+    </IfModule>
     SSLEngine on
     SSLProtocol -all +TLSv1.2 +TLSv1.3
     SSLCertificateFile "/etc/ssl/certs/{place.host}.pem"
