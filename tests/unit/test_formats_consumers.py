@@ -117,7 +117,16 @@ def test_the_organisation_says_how_much_a_rule_counts(tmp_path: Path) -> None:
     plans = tmp_path / "plans" / "roles"
     plans.mkdir(parents=True)
     (plans / "keeper.yaml").write_text("name: Keeper\nextrenal: true\n", encoding="utf-8")
-    for severity, code in (("error", 1), ("note", 0)):
+    for severity, code in (("error", 1), ("note", 0), ("off", 0)):
         (tmp_path / "plans" / "organisation.yaml").write_text(f"name: X\nrules: {{unknown-key: {severity}}}\n", encoding="utf-8")
         result = CliRunner().invoke(main, ["check", str(tmp_path / "plans"), "--format", "concise"])
-        assert (result.exit_code, f": {severity}: " in result.stdout) == (code, True), result.output
+        assert (result.exit_code, f": {severity}: " in result.stdout) == (code, severity != "off"), result.output
+        assert ("unknown-key" in result.stdout) is (severity != "off")
+
+
+def test_what_could_not_be_read_cannot_be_switched_off(tmp_path: Path) -> None:
+    (tmp_path / "plans" / "roles").mkdir(parents=True)
+    (tmp_path / "plans" / "roles" / "keeper.yaml").write_text("name: [\n", encoding="utf-8")
+    (tmp_path / "plans" / "organisation.yaml").write_text("name: X\nrules: {yaml-syntax: off}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "plans"), "--format", "concise"])
+    assert result.exit_code == 1 and "[yaml-syntax]" in result.stdout

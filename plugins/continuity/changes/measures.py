@@ -179,6 +179,6 @@ def _step(value: Plain, tiers: Sequence[str]) -> int:
 def severity(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     """The stricter severity is better; where the organisation says none, it is the rule's own."""
     usual = sides.rules.get(str(edit.head[-1]), "")
-    order = ("note", "warning", "error")
+    order = ("off", "note", "warning", "error")
     one, other = before or usual, after or usual
     return _sign(order.index(one), order.index(other)) if one in order and other in order else 0

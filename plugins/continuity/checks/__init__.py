@@ -10,8 +10,9 @@ from types import MappingProxyType
 from continuity import reading_rules
 from continuity.checks import contacts, dates, names, objectives, reviews, runbooks, scales, waivers, weak_spots
 from continuity.checks.base import CHECKS, Subject
-from continuity.findings import Finding, Rule, in_order
+from continuity.findings import Finding, Rule, Severity, in_order
 from continuity.load import Loaded
+from continuity.model.organisation import RuleLevel
 from continuity.text import RULES as TEXT_RULES
 
 __all__ = ["RULES", "Subject", "findings_of", "run"]
@@ -41,7 +42,16 @@ def findings_of(subject: Subject) -> tuple[Finding, ...]:
     """The same for a subject at hand, whose computations others may go on with."""
     loaded = subject.loaded
     found = [*loaded.findings, *(finding for _, function in CHECKS for finding in function(subject))]
-    severities = loaded.portfolio.organisation.rules
-    found = [replace(f, severity=severities[f.rule.id]) if f.rule.id in severities and f.rule.waivable else f for f in found]
+    levels = loaded.portfolio.organisation.rules
+    found = [_levelled(f, levels[f.rule.id]) if f.rule.id in levels and f.rule.waivable else f for f in found if not _off(f, levels)]
     found += names.unknown_rules(subject, RULES)
     return in_order(waivers.apply(subject, found, RULES))
+
+
+def _off(finding: Finding, levels: Mapping[str, RuleLevel]) -> bool:
+    """What could not be read is always said."""
+    return finding.rule.waivable and levels.get(finding.rule.id) is RuleLevel.OFF
+
+
+def _levelled(finding: Finding, level: RuleLevel) -> Finding:
+    return replace(finding, severity=Severity(level.value))

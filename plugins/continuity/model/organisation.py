@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from continuity.findings import Severity
 from continuity.model.base import ChannelRef, Link, Part, Prose, Record, RoleRef, ServiceRef
 from continuity.model.values import Duration, Flag, Id, MaybeDuration, Phone, Text, Visibility, Whole
 
@@ -107,6 +106,15 @@ class ReviewPolicy(Part):
     after: tuple[Text, ...] = ()
 
 
+class RuleLevel(StrEnum):
+    """How much a rule counts here. ``off``: its findings are not made."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+
 class Organisation(Record):
     """``organisation.yaml``."""
 
@@ -129,7 +137,7 @@ class Organisation(Record):
     likelihoods: tuple[Likelihood, ...] = ()
     risk_appetite: Appetite | None = None
     review_policy: ReviewPolicy = ReviewPolicy()
-    rules: dict[str, Severity] = Field(default_factory=dict, description="Severity of a rule here, by rule id")
+    rules: dict[str, RuleLevel] = Field(default_factory=dict, description="Severity of a rule here, or off, by rule id")
     plan_source: Link | None = None
     status_page: ChannelRef | None = None
     site_host: ServiceRef | None = Field(

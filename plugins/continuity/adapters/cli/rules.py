@@ -72,7 +72,7 @@ def rules_page(found: Iterable[Rule]) -> str:
         "",
         f"What `continuity check` finds: {len(listed)} rules. This page is written by `continuity rules --format markdown`.",
         "",
-        "An organisation changes the severity of a rule under `rules` in `organisation.yaml`. A finding whose rule can be waived is",
+        "An organisation changes the severity of a rule, or switches it off, under `rules` in `organisation.yaml`. A finding whose rule can be waived is",
         "accepted, until a day, by a file in `waivers/`; one that cannot be waived stops the build until it is mended, because what it is",
         "about could not be read.",
         "",
