@@ -21,12 +21,13 @@ NEVER = "never"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by."""
+    """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``."""
 
     site: Site | None
     findings: tuple[Finding, ...]
     failed: bool
     as_of: dt.date
+    zone: str = "UTC"
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -96,11 +97,12 @@ def build_site(
 
     with no_garbage_collection():
         loaded = load(files)
-        day = judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+        zone = loaded.portfolio.organisation.time_zone
+        day = judged_on(as_of, now, zone)
         subject = checks.Subject(loaded, day)
         findings = checks.findings_of(subject)
         if any(stops(finding, fail_on) for finding in findings):
-            return Built(None, findings, True, day)
+            return Built(None, findings, True, day, zone)
         judged = subject.judged
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
-        return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day)
+        return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day, zone)

@@ -200,7 +200,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
         self._site = built.site
-        config.extra["continuity"] = {"as_of": built.as_of.isoformat()}
+        config.extra["continuity"] = {"as_of": built.as_of.isoformat(), "zone": built.zone}
         return None
 
     def _tell(self, findings: tuple[Finding, ...], config: MkDocsConfig) -> None:
@@ -224,11 +224,12 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return not self._serving and (self.config.audience != "restricted" if wanted is None else wanted)
 
     def _identity(self, config: MkDocsConfig) -> dict[str, object]:
-        """What a page may know of its build: which site, by which day, when it was made, for whom, and whether browsers keep it."""
+        """What a page may know of its build: which site, by which day, where, when it was made, for whom, and whether browsers keep it."""
         return {
             "name": config.site_name,
             "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
             "as_of": config.extra.get("continuity", {}).get("as_of"),
+            "zone": config.extra.get("continuity", {}).get("zone"),
             "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "audience": self.config.audience,
             "offline": self._keeps_offline,

@@ -1,4 +1,4 @@
-// What a page does while it is read: judges due dates by today's date, tells the time where somebody is, narrows long tables, copies commands.
+// What a page does while it is read: judges due dates and its own age by today's date, tells the time where somebody is, narrows long tables.
 // Everything here adds to a page that is whole without it. Classic script, so that it runs from file:// too.
 (function () {
   "use strict";
@@ -7,11 +7,14 @@
 
   function today() {
     // The day in the organisation's time zone, as YYYY-MM-DD; the reader's own day where the zone is not known.
-    const zone = document.documentElement.dataset.zone || config.zone;
+    return dayOf(new Date());
+  }
+
+  function dayOf(moment) {
     try {
-      return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date());
+      return new Intl.DateTimeFormat("en-CA", { timeZone: config.zone || undefined, year: "numeric", month: "2-digit", day: "2-digit" }).format(moment);
     } catch {
-      return new Date().toISOString().slice(0, 10);
+      return moment.toISOString().slice(0, 10);
     }
   }
 
@@ -34,6 +37,36 @@
   function dueDates() {
     const day = today();
     document.querySelectorAll(".ct-due[data-due]").forEach((badge) => judge(badge, day));
+  }
+
+  // Days after which a copy is no longer taken as it stands: to look again, and to doubt.
+  const AGING = 7, OLD = 30;
+
+  // How old this copy is, and what on the page is overdue today. A wrong clock of the device is said, not reckoned with.
+  function freshness() {
+    const place = document.querySelector(".ct-fresh"), built = new Date(config.built || NaN);
+    if (!place) return;
+    const overdue = document.querySelectorAll(".ct-due.ct-bad").length;
+    const days = Math.round((Date.parse(today()) - Date.parse(isNaN(built) ? "" : dayOf(built))) / 86400000);
+    const age = isNaN(days) ? ["unknown", "?", "age of this copy unknown"]
+      : days < 0 ? ["unknown", "?", "built after this device's date: one of the clocks is wrong"]
+        : [days > OLD ? "bad" : days > AGING ? "soon" : "good", days > OLD ? "✕" : days > AGING ? "!" : "✓", "copy built " + (days === 0 ? "today" : days === 1 ? "yesterday" : days + " days ago")];
+    const parts = [age];
+    if (overdue) parts.push(["bad", "✕", overdue + (overdue === 1 ? " date" : " dates") + " overdue on this page"]);
+    place.replaceChildren(...parts.flatMap(([tone, sign, words]) => {
+      const badge = document.createElement("span"), shape = document.createElement("span");
+      badge.className = "ct-badge ct-" + tone;
+      shape.className = "ct-sign";
+      shape.setAttribute("aria-hidden", "true");
+      shape.textContent = sign;
+      badge.append(shape, words);
+      return [badge, " "];
+    }));
+  }
+
+  function judgeAll() {
+    dueDates();
+    freshness();
   }
 
   function localTimes() {
@@ -89,7 +122,9 @@
   }
 
   function start() {
-    dueDates();
+    judgeAll();
+    // A page left open over night is judged anew when it is looked at again.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) judgeAll(); });
     localTimes();
     setInterval(localTimes, 30000);
     document.querySelectorAll(".ct-table-wrap[data-filter]").forEach(filter);
