@@ -1,8 +1,8 @@
 """Measures the first view of pages on a slow phone: ``python bench/weight.py [--site DIR] [--tls] [--rounds N]``.
 
-The site is served by a real nginx with the configuration we ship (with ``--tls`` over TLS), to a real Chromium that has seen nothing yet, over 1.6 Mbit/s with 150 ms to and
-fro, on a processor four times slower. Prints for each page what went over the line until it was there, how many requests, when its largest
-piece was painted and how much moved while it loaded. Not part of the tests: figures hang on the machine.
+The site is served by a real nginx with the configuration we ship (with ``--tls`` over TLS), to a real Chromium that has seen nothing yet, over
+1.6 Mbit/s with 150 ms to and fro, on a processor four times slower. Prints for each page what went over the line until it was there, how many
+requests, when its largest piece was painted and how much moved while it loaded. Not part of the tests: figures hang on the machine.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Literal
 
+import axe_playwright_python
 import pytest
 from continuity.adapters.bundle.offline import write_offline
 from gonehost import GoneHost
@@ -16,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SERVICE = "services/dispensing.html"
 
@@ -219,3 +222,33 @@ def test_a_disk_needs_no_worker_and_says_that_it_is_one(page: Page, built_site: 
     page.goto((built_site / SERVICE).as_uri())
     expect(page.locator(".continuity-kept")).to_have_text(", opened from a disk")
     expect(page.locator(".continuity-age")).to_contain_text("built 23 Nov 2026, 09:00 GMT")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_a_copy(page: Page, lone_host: GoneHost, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    visit(page, lone_host)
+    lone_host.stop()
+    page.goto(f"{lone_host.address}{SERVICE}")
+    expect(page.locator(".continuity-copy")).to_be_visible()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate(
+        "tags => axe.run({include: ['.continuity-copy']}, {runOnly: tags}).then(found => found.violations.map(v => v.help))", tags
+    )
+    assert found == []
+
+
+def test_an_installed_site_has_a_name_and_a_picture(page: Page, lone_host: GoneHost) -> None:
+    visit(page, lone_host)
+    manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(answer => answer.json())")
+    assert manifest["name"] == "Northmoor Hospitals — IT service continuity"
+    icon = page.request.get(f"{lone_host.address}{manifest['icons'][0]['src']}")
+    assert icon.ok
+
+
+def test_a_file_that_is_no_page_comes_as_it_is(page: Page, lone_host: GoneHost, built_site: Path) -> None:
+    visit(page, lone_host)
+    lone_host.stop()
+    page.goto(f"{lone_host.address}assets/images/favicon.png")
+    assert page.evaluate("document.images[0].naturalWidth") > 0

@@ -106,6 +106,7 @@
   }
 
   async function marked(copy, why) {
+    if (!/^text\/html\b/.test(copy.headers.get("Content-Type"))) return copy; // a calendar, a card, a picture
     const text = await copy.text();
     const html = text
       .replace(/<html\b/, '<html data-continuity-copy="' + offline.built + '"')
