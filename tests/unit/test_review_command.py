@@ -110,7 +110,8 @@ def test_the_file_has_the_shape_people_write(plans: Plans) -> None:
     review("--action", "mend", outcome="approved-with-actions")
     lines = (folder / "reviews" / "2026-11-24-service-silver-tom.yaml").read_text(encoding="utf-8").splitlines()
     assert lines[:9] == [
-        "subject: service/silver", "reviewed: 2026-11-24", "by: tom", "owned_by: person/tom", "method: desk", "outcome: approved-with-actions", "actions:", "  - mend",
+        "subject: service/silver", "reviewed: 2026-11-24", "by: tom", "owned_by: person/tom", "method: desk", "outcome: approved-with-actions",
+        "actions:", "  - mend",
         "fingerprints:",
     ]  # fmt: skip
     assert lines[9] == "  version: 1"
