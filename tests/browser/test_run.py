@@ -93,6 +93,7 @@ def test_a_run_from_start_to_end(phone: Page, root: str) -> None:
     button(ending, "Service is back now").tap()
     button(ending, "Complete except deferred").tap()
     expect(run).to_contain_text("Ended: complete except deferred, 03:00")
+    expect(run).to_be_focused()
     button(phone, "Log and export").tap()
     log = phone.get_by_role("dialog", name="Log")
     expect(log).to_contain_text("Step 5 confirmed on the bridge with Bo Hale")
@@ -167,6 +168,7 @@ def test_what_the_clock_does_not_know_it_says(phone: Page, site_url: str) -> Non
     button(clock, "Close").tap()
     expect(phone.locator(".ct-clock")).to_contain_text("✕ over by 4 h 00 min")
     expect(phone.get_by_role("button", name="messages due")).to_be_visible()
+    expect(phone.locator(".ct-bar-clock")).to_have_text("✕ Clock")
 
 
 def test_a_call_without_answer_leads_to_the_next(phone: Page, site_url: str) -> None:

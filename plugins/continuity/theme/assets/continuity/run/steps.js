@@ -158,7 +158,7 @@ var continuitySteps = (function () {
     }
 
     function focus() {
-      const now = app.run && continuityRun.current(app.run, app.pinned());
+      const now = app.run && !app.run.ended && continuityRun.current(app.run, app.pinned());
       const goal = now ? items.get(now.id) : section.querySelector(".ct-run");
       if (!now) goal.setAttribute("tabindex", "-1");
       goal.focus({ preventScroll: true });

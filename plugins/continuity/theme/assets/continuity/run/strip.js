@@ -88,12 +88,26 @@ var continuityStrip = (function () {
       ];
     }
 
+    const overdue = () => book.messages.filter((message) => { const at = continuityRun.messageDue(app.run, message); return at !== null && at <= Date.now(); });
+
+    // Whoever is deep in the steps sees on the bottom bar that a time has come.
+    function warn() {
+      const link = document.querySelector(".ct-bar-clock");
+      if (!link) return;
+      const { run } = app, now = Date.now();
+      const decide = run && !run.ended ? continuityRun.clock(run, app.pinned(), now).decideBy : null;
+      const late = run && !run.ended && (overdue().length > 0 || (decide !== null && decide < now) || (run.call && now >= run.call.until));
+      link.textContent = late ? "✕ Clock" : "Clock";
+      link.classList.toggle("ct-bad", Boolean(late));
+    }
+
     function due() {
-      const late = book.messages.filter((message) => { const at = continuityRun.messageDue(app.run, message); return at !== null && at <= Date.now(); });
+      const late = overdue();
       return late.length ? [button("! " + plural(late.length, "message") + " due", () => app.sheets.clock(), { class: "ct-button ct-soon" })] : [];
     }
 
     function tick() {
+      warn();
       if (!clock || !app.run) return;
       clock.replaceChildren(...figures());
       const waiting = place.querySelector(".ct-messages-due");
@@ -109,10 +123,10 @@ var continuityStrip = (function () {
       clock = element("dl", { class: "ct-clock" }, ...figures());
       const where = run.ended ? "Ended: " + run.ended.state + ", " + app.time(run.ended.at) : now ? "Step " + now.number + " of " + total : "No step is open";
       place.replaceChildren(
-        element("div", { class: "ct-strip" }, element("p", { class: "ct-run-name" }, drill, " ", element("strong", {}, run.name), " ", element("span", { role: "status" }, where)), run.ended ? "" : clock),
+        element("div", { class: "ct-strip" }, element("p", { class: "ct-run-name" }, drill, " ", element("strong", {}, run.name), " ", element("span", { role: "status", class: "ct-where" }, where)), run.ended ? "" : clock),
         keeping(), news(),
         element("div", { class: "ct-calling" }, run.ended ? "" : calling()), element("div", { class: "ct-row ct-messages-due" }, ...(run.ended ? [] : due())),
-        element("div", { class: "ct-row ct-tools" }, button("Clock", () => app.sheets.clock()), button("Log and export", () => app.sheets.log()), button("Hand over", () => app.sheets.handOver()),
+        element("div", { class: "ct-row ct-tools" }, button("Call", () => app.sheets.call(), { class: "ct-button ct-desk" }), button("Clock", () => app.sheets.clock()), button("Log and export", () => app.sheets.log()), button("Hand over", () => app.sheets.handOver()),
           ...(run.ended
             ? [button("Another run", () => app.open(null)), button("Forget this run", () => app.sheets.forget())]
             : [button("End the run", () => app.sheets.end())])),
@@ -124,6 +138,7 @@ var continuityStrip = (function () {
       place.classList.toggle("ct-on", Boolean(app.run));
       if (app.run) going();
       else idle();
+      warn();
     }
 
     return { show, tick, ask };
