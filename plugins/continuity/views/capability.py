@@ -139,7 +139,7 @@ def procedure_blocks(context: Context, runbook: Runbook) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (
-                (LinkTo(_short(runbook, step.step), Target(f"runbooks/{runbook.id}.html", f"step-{step.step}")),),
+                (LinkTo(_short(runbook, step.step), Target(f"runbooks/{runbook.id}.html", f"step-{_anchor(runbook, step.step)}")),),
                 (Text(_clock(step.start)),),
                 (Text(_clock(step.finish)),),
                 context.name(step.by),
@@ -163,11 +163,18 @@ def _schedule(context: Context, runbook: Runbook, time: ProcedureTime) -> tuple[
     )
 
 
-def _short(runbook: Runbook, step_id: str) -> str:
+def _short(runbook: Runbook, name: str) -> str:
+    """The words of a step by the name the schedule has for it: its id, ``step-2`` where the author gave none."""
     for number, step in enumerate(runbook.steps, start=1):
-        if (step.id or str(number)) == step_id:
+        if (step.id or f"step-{number}") == name:
             return f"{number}. {' '.join(step.do.text.split())}"
-    return step_id
+    return name
+
+
+def _anchor(runbook: Runbook, name: str) -> str:
+    """The id that the same step has on its page, where one without an id goes by its number."""
+    numbers = {f"step-{number}": str(number) for number, step in enumerate(runbook.steps, start=1) if not step.id}
+    return numbers.get(name, name)
 
 
 def _clock(seconds: int | None) -> str:
