@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from continuity.adapters.build import read_folder
+from continuity.adapters.build import build_site, read_folder
 from continuity.adapters.cli import main
 from continuity.analysis.reviewed import Sign
 from continuity.changes.attest import Wish, draft
@@ -221,3 +223,21 @@ def test_status_shows_what_history_knows(repo: Repo) -> None:
     reviewed(repo, "2026-11-20", committed_by="Anna Berg")
     text = run(repo, "status", str(repo.folder / "plans"), "--all", "--act", "review").stdout
     assert "service/gold; committed by somebody else" in text
+
+
+def test_the_site_marks_what_history_shows(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    repo.commit("Edit", {SERVICE: PLANS[SERVICE].replace("2h", "3h")}, day="2026-03-01")
+    reviewed(repo, "2026-03-01")
+
+    def page(plans: Path | None) -> str:
+        now = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+        built = build_site(read_folder(repo.folder / "plans"), as_of=None, now=now, audience="internal", fail_on="never", plans=plans)
+        assert built.site is not None
+        return next(one.html for one in built.site.pages if one.path == "reviews/index.html")
+
+    assert "minutes after the change" in page(repo.folder / "plans")
+    assert "minutes after the change" not in page(None)
+    (repo.folder / ".git").rename(repo.folder / "no-git")
+    assert page(repo.folder / "plans") == page(None)

@@ -6,13 +6,20 @@ MkDocs and the command line both tell it through ``build_site``; what they do wi
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from continuity.findings import Finding, Severity
 from continuity.pages.page import Site
+
+if TYPE_CHECKING:
+    from continuity.analysis.reviewed import Sign
+    from continuity.load import Loaded
+    from continuity.model.base import Ref
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
 NEVER = "never"
@@ -82,15 +89,23 @@ def stops(finding: Finding, fail_on: str) -> bool:
 
 
 def build_site(
-    files: Iterable[tuple[str, bytes]], *, as_of: dt.date | None, now: dt.datetime, audience: str, fail_on: str = Severity.ERROR.value
+    files: Iterable[tuple[str, bytes]],
+    *,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    audience: str,
+    fail_on: str = Severity.ERROR.value,
+    plans: Path | None = None,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
     ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``;
-    ``fail_on`` is the mildest severity that stops the build, or ``never``.
+    ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
+    at hand, reviews carry the marks that only history shows.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks, pages
+    from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
@@ -103,6 +118,19 @@ def build_site(
         findings = checks.findings_of(subject)
         if any(stops(finding, fail_on) for finding in findings):
             return Built(None, findings, True, day, zone)
-        judged = subject.judged
+        judged = with_signs(subject.judged, _signs(plans, loaded))
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day, zone)
+
+
+def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:
+    """What git shows of reviews; nothing where there is no git, no repository, or no history."""
+    from continuity.changes.git import GitError, open_repository
+    from continuity.changes.looked import read_history, signs_in_history
+
+    if plans is None:
+        return {}
+    try:
+        return signs_in_history(read_history(open_repository(plans, os.environ)), loaded)
+    except GitError:
+        return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,13 +11,13 @@ from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import ExerciseStatus
 from continuity.analysis.planned_days import planned_days
-from continuity.analysis.reviewed import ReviewStatus, StampSign
+from continuity.analysis.reviewed import ReviewStatus, Sign, StampSign
 from continuity.analysis.signs import rubber_stamps
 from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Judged", "judge", "judge_portfolio"]
+__all__ = ["Judged", "judge", "judge_portfolio", "with_signs"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,15 @@ class Judged:
 def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
     """All clocks and the coverage of a portfolio on a day. ``portfolio`` is the whole one, not an audience's."""
     return judge(Analysis(portfolio, as_of))
+
+
+def with_signs(judged: Judged, more: Mapping[Ref, tuple[Sign, ...]]) -> Judged:
+    """The same with signs of rubber-stamping, by review, that only the history of the plans shows. They change no state."""
+    reviews = tuple(
+        replace(status, reviews=tuple(replace(look, signs=(*look.signs, *more.get(look.review, ()))) for look in status.reviews))
+        for status in judged.reviews
+    )
+    return replace(judged, reviews=reviews) if more else judged
 
 
 def judge(study: Analysis) -> Judged:

@@ -193,7 +193,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             hint = "Plans are .yaml, .yml and .md files."
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
         options = self.config
-        built = build.build_site(files, as_of=options.as_of, now=self._now, audience=options.audience, fail_on=options.fail_on)
+        built = build.build_site(
+            files, as_of=options.as_of, now=self._now, audience=options.audience, fail_on=options.fail_on, plans=folder
+        )
         if built.failed or built.site is None:
             return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
         self._tell(built.findings, config)
