@@ -6,10 +6,11 @@ level, anchors get the name of their page, and links inside the site wait for th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from functools import lru_cache
+from html import escape, unescape
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -17,13 +18,18 @@ from continuity.pages.page import Page
 
 _ALONE = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link"})
 _DROPPED_TAGS = frozenset({"svg", "nav", "script", "style", "form", "button", "input", "img", "template", "dialog"})
-_DROPPED_CLASSES = frozenset({"headerlink", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar"})
+_DROPPED_CLASSES = frozenset({"ct-pocket", "headerlink", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar"})
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "data-title", "scope", "colspan", "datetime", "aria-hidden", "aria-label", "title", "start", "value", "open"}
 )
 _LEADS_OUT = ("tel:", "sms:", "mailto:", "http://", "https://")
-_QUIET = "ct-quiet"
+_SECTION = '<section class="ct-section'
+_SECTION_START = re.compile(r'(?P<quiet> ct-quiet)?" aria-labelledby="(?P<id>[^"]*)"')
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*)>|([^<]+)')
+_ATTRIBUTE = re.compile(r'([^\s"=/>]+)(?:="([^"]*)")?')
+_PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_HREF = re.compile(r'<a href="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,36 @@ def name_of(path: str, anchor: str = "") -> str:
 
 def fragment(page: Page, *, without: Collection[str] = (), only: str = "") -> Fragment:
     """``page`` without its quiet sections and those named by their ids in ``without``; or only its first element of the class ``only``."""
-    reader = _Reader(page.path, without, only)
-    reader.feed(page.html)
-    reader.close()
+    reader = _Reader(page.path, only)
+    for text, is_left_out in _cut(page.html, without):
+        if is_left_out:  # most of a page, often: looked at for its links alone
+            for href in _HREF.findall(text):
+                reader.note(place_of(unescape(href), page.path))
+        else:
+            reader.feed(text)
     return Fragment(page.path, page.title, tuple(_joined(reader.pieces)), frozenset(reader.anchors), tuple(dict.fromkeys(reader.links)))
+
+
+def _cut(html: str, without: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """A page in pieces, each with whether it is left out. Our template opens a section in one way only, and no text holds a bare ``<``."""
+    head, *sections = html.split(_SECTION)
+    yield head, False
+    for section in sections:
+        start = _SECTION_START.match(section)
+        if start is None or not (start["quiet"] or start["id"] in without):
+            yield _SECTION + section, False
+            continue
+        body, _, rest = section.rpartition("</section>")
+        yield body, True
+        yield rest, False
+
+
+def place_of(href: str, path: str) -> Place | None:
+    """Where a link on the page at ``path`` leads inside the site; None when it leads out of it, or nowhere."""
+    if not href or href.startswith(_LEADS_OUT):
+        return None
+    goal, _, anchor = href.partition("#")
+    return Place(normpath(join(dirname(path), unquote(goal))) if goal else path, unquote(anchor))
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -101,13 +133,43 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield "".join(waiting)
 
 
-class _Reader(HTMLParser):
-    """Goes through a page once. ``skipping`` counts the open elements of what is left out; ``stack`` has the end that each open element gets."""
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """The beginning of an element: whether it is left out with all that is in it, its classes and attributes (values escaped), and what it is
+    printed as where neither link nor anchor is in it."""
 
-    def __init__(self, path: str, without: Collection[str], only: str) -> None:
-        super().__init__(convert_charrefs=False)
+    alone: bool
+    dropped: bool
+    classes: frozenset[str]
+    values: Mapping[str, str]
+    start: str
+    end: str
+
+
+@lru_cache(maxsize=20_000)
+def _tag(name: str, attributes: str) -> _Tag:
+    """A page has thousands of elements and dozens of kinds of them."""
+    values = {match[1]: match[2] or "" for match in _ATTRIBUTE.finditer(attributes)}
+    classes = frozenset(values.get("class", "").split())
+    made = {key: value for key, value in values.items() if key in _KEPT_ATTRIBUTES}
+    if name == "details" and "ct-twin" in classes:
+        made["open"] = ""  # the picture it is the words of is not here
+    if name == "a":
+        made |= {"href": values.get("href", ""), "rel": "noopener noreferrer"}
+    printed = _LOWER.get(name, name)
+    text = "".join(f' {key}="{value}"' if value or key != "open" else f" {key}" for key, value in made.items())
+    dropped = name in _DROPPED_TAGS or bool(classes & _DROPPED_CLASSES)
+    return _Tag(name in _ALONE or attributes.endswith("/"), dropped, classes, values, f"<{printed}{text}>", f"</{printed}>")
+
+
+class _Reader:
+    """Goes through a page once. ``skipping`` counts the open elements of what is left out; ``stack`` has the end that each open element gets.
+
+    What it reads was printed by our templates: every element is closed, every value stands in double quotes, no text holds a bare ``<``.
+    """
+
+    def __init__(self, path: str, only: str) -> None:
         self.path = path
-        self.without = frozenset(without)
         self.only = only
         self.seen_only = False
         self.skipping = 0
@@ -116,72 +178,48 @@ class _Reader(HTMLParser):
         self.anchors: set[str] = set()
         self.links: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        classes = frozenset(values.get("class", "").split())
-        place = self._place(values.get("href", "")) if tag == "a" else None
+    def feed(self, html: str) -> None:
+        """Goes on with a piece of the page."""
+        for token in _TOKEN.finditer(_PICTURE.sub("", html)):
+            end, name, attributes, text = token.groups()
+            if text is not None:
+                if not self.skipping and (self.stack or not self.only):
+                    self.pieces.append(text)
+            elif not end:
+                self._open(name, _tag(name, attributes))
+            elif name not in _ALONE:
+                self._close()
+
+    def note(self, place: Place | None) -> None:
+        """Remembers that the page leads to another."""
         if place is not None and place.path != self.path:
             self.links.append(place.path)
-        wanted = not self.only or bool(self.stack) or (not self.seen_only and self.only in classes)
-        if self.skipping or not wanted or self._dropped(tag, classes, values):
-            if tag not in _ALONE and (self.skipping or wanted):
+
+    def _open(self, name: str, tag: _Tag) -> None:
+        href = unescape(tag.values.get("href", "")) if name == "a" else ""
+        place = place_of(href, self.path)
+        self.note(place)
+        wanted = not self.only or bool(self.stack) or (not self.seen_only and self.only in tag.classes)
+        if self.skipping or not wanted or tag.dropped:
+            if not tag.alone and (self.skipping or wanted):
                 self.skipping += 1
             return
         self.seen_only = True
+        start: Piece = tag.start
+        end: Piece = tag.end
         if place is not None:
-            self._open(tag, Opening(place), None)
-        elif tag == "a" and not values.get("href", "").startswith(_LEADS_OUT):
-            self._open(tag, "", "")
-        else:
-            name = _LOWER.get(tag, tag)
-            self._open(tag, f"<{name}{self._attributes(tag, classes, values)}>", f"</{name}>")
+            start, end = Opening(place), None
+        elif name == "a" and not href.startswith(_LEADS_OUT):
+            start = end = ""
+        elif anchor := tag.values.get("id"):
+            self.anchors.add(unescape(anchor))
+            start = f'{tag.start[:-1]} id="{escape(name_of(self.path, unescape(anchor)))}">'
+        self.pieces.append(start)
+        if not tag.alone:
+            self.stack.append(end)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _ALONE:
-            return
+    def _close(self) -> None:
         if self.skipping:
             self.skipping -= 1
         elif self.stack:
             self.pieces.append(self.stack.pop())
-
-    def handle_data(self, data: str) -> None:
-        self._text(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._text(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._text(f"&#{name};")
-
-    def _text(self, text: str) -> None:
-        if not self.skipping and (self.stack or not self.only):
-            self.pieces.append(text)
-
-    def _open(self, tag: str, start: Piece, end: Piece) -> None:
-        self.pieces.append(start)
-        if tag not in _ALONE:
-            self.stack.append(end)
-
-    def _dropped(self, tag: str, classes: frozenset[str], values: dict[str, str]) -> bool:
-        if tag in _DROPPED_TAGS or classes & _DROPPED_CLASSES or "data-continuity-search" in values:
-            return True
-        return tag == "section" and "ct-section" in classes and (_QUIET in classes or values.get("aria-labelledby") in self.without)
-
-    def _attributes(self, tag: str, classes: frozenset[str], values: dict[str, str]) -> str:
-        made = {name: value for name, value in values.items() if name in _KEPT_ATTRIBUTES}
-        if anchor := values.get("id"):
-            self.anchors.add(anchor)
-            made["id"] = name_of(self.path, anchor)
-        if tag == "a":
-            made["href"] = values["href"]
-            made["rel"] = "noopener noreferrer"
-        if tag == "details" and "ct-twin" in classes:
-            made["open"] = ""  # the picture it is the words of is not here
-        return "".join(f' {name}="{escape(value)}"' if value or name != "open" else f" {name}" for name, value in made.items())
-
-    def _place(self, href: str) -> Place | None:
-        """Where a link leads inside the site; None when it leads out of it, or nowhere."""
-        if not href or href.startswith(_LEADS_OUT):
-            return None
-        path, _, anchor = href.partition("#")
-        return Place(normpath(join(dirname(self.path), unquote(path))) if path else self.path, unquote(anchor))

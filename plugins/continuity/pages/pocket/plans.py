@@ -25,6 +25,11 @@ MOST_SERVICES = 100
 MOST_OF_ONE, MOST_OF_ALL = 400_000, 2_000_000
 """Bytes of the plan of a service or role, and of the plan for everybody. A cheap phone opens a document of this size in a second."""
 
+LEAST = 2_000
+"""No page is smaller; with less room than this left, none is looked at."""
+MOST_NAMED = 300
+"""So many pages that found no room are named."""
+
 _HOME = "index.html"
 _DESK: Mapping[str, frozenset[str]] = {
     "services": frozenset(
@@ -102,6 +107,9 @@ def _document(title: str, wanted: Sequence[str], shelf: _Shelf, numbers: tuple[F
     missing: list[str] = []
     room = most
     for path in wanted:
+        if room < LEAST:
+            missing.append(shelf.pages[path].title)
+            continue
         piece = shelf[path]
         size = sum(len(part) if isinstance(part, str) else 40 for part in piece.pieces)
         if size > room and members:
@@ -120,7 +128,8 @@ def _document(title: str, wanted: Sequence[str], shelf: _Shelf, numbers: tuple[F
         style_hash=base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode(),
         numbers=[Markup("".join(piece.html(paths, anchors))) for piece in numbers],  # noqa: S704 - escaped when its page was made
         parts=[(name_of(piece.path), piece.title, Markup("".join(piece.html(paths, anchors)))) for piece in members],  # noqa: S704
-        missing=missing,
+        missing=missing[:MOST_NAMED],
+        without=len(missing),
     )
     return html.encode()
 
