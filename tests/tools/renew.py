@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from continuity.adapters.cli.formats.diff_programs import schema as diff_schema
 from continuity.adapters.cli.rules import rules_page
+from continuity.changes.rules import RULES as CHANGES
 from continuity.checks import RULES
 from continuity.export.meanings import MEANINGS
 from continuity.export.schema import anchor, field_table, parts, schema_text
@@ -19,11 +22,23 @@ def made() -> dict[Path, str]:
     """Every file that is made from the code, with its content."""
     plan_data = ROOT / "docs" / "plan-data.md"
     by_hand, _, _ = plan_data.read_text(encoding="utf-8").partition(MARK)
+    diff = ROOT / "docs" / "changes.md"
+    about_changes, _, _ = diff.read_text(encoding="utf-8").partition(MARK)
     return {
+        ROOT / "schemas" / "diff.schema.json": json.dumps(diff_schema(), indent=2) + "\n",
+        diff: about_changes + MARK + _changes(),
         **{ROOT / "schemas" / f"{name}.schema.json": schema_text(kind) for name, kind in KINDS.items()},
         ROOT / "docs" / "rules.md": rules_page(RULES.values()),
         plan_data: by_hand + MARK + _kinds() + _pieces(),
     }
+
+
+def _changes() -> str:
+    lines = ["\n| rule | severity | what happened | why it matters | backwards |\n|---|---|---|---|---|\n"]
+    for rule in sorted(CHANGES.values(), key=lambda rule: (rule.severity.rank, rule.id)):
+        twin = "itself" if rule.twin == rule.id else f"`{rule.twin}`"
+        lines.append(f"| `{rule.id}` | {rule.severity.value} | {rule.title} | {rule.why} | {twin} |\n")
+    return "".join(lines)
 
 
 def _kinds() -> str:

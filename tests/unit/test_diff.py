@@ -14,7 +14,8 @@ from continuity.adapters.build import read_folder
 from continuity.changes.compare import Difference, compare
 from continuity.changes.difference import Change, Renames, applied, changes, trees
 from continuity.changes.edits import Action
-from continuity.changes.rules import RULES, ChangeSeverity
+from continuity.changes.families import ChangeSeverity
+from continuity.changes.rules import RULES
 from continuity.checks import RULES as CHECKS
 from continuity.load import Loaded, load
 from continuity.model.base import Ref

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from continuity.changes.edits import Action, edits
-from continuity.changes.families import FAMILIES
+from continuity.changes.families import FAMILIES, ChangeSeverity
 from continuity.changes.measures import Sides
-from continuity.changes.rules import RULES, ChangeSeverity, record_rule, rule_of
+from continuity.changes.rules import RULES, record_rule, rule_of
 from continuity.model.kinds import KINDS
 from continuity.model.shape import part_at
 

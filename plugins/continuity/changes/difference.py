@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from continuity.changes.edits import Action, Edit, apply, edits
+from continuity.changes.families import ChangeRule, ChangeSeverity
 from continuity.changes.measures import Sides
 from continuity.changes.plain import Plain, plain_record
-from continuity.changes.rules import ChangeRule, ChangeSeverity, record_rule, rule_of
+from continuity.changes.rules import record_rule, rule_of
 from continuity.findings import Position
 from continuity.load import Loaded
 from continuity.model.base import Path, Record, Ref
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Change", "Renames", "applied", "changes", "in_reading_order", "trees"]
+__all__ = ["Change", "Renames", "applied", "changes", "in_reading_order", "trees", "verdict"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Final
 from continuity.changes import measures as by
 from continuity.changes.measures import Measure
 
-__all__ = ["FAMILIES", "RULES", "ChangeRule", "ChangeSeverity", "Family", "attention", "each", "family", "rule"]
+__all__ = ["FAMILIES", "ChangeRule", "ChangeSeverity", "Family", "attention", "each", "family", "rule"]
 
 
 class ChangeSeverity(StrEnum):

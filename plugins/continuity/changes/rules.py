@@ -8,14 +8,14 @@ from typing import Final
 
 from continuity.changes import rule_table as table
 from continuity.changes.edits import Action, Edit
-from continuity.changes.families import FAMILIES, RULES, ChangeRule, ChangeSeverity, Family
+from continuity.changes.families import FAMILIES, RULES, ChangeRule, Family
 from continuity.changes.measures import Sides
 from continuity.changes.plain import Plain, plain
 from continuity.model.kinds import KINDS
 from continuity.model.shape import part_at
 from continuity.model.values import Duration
 
-__all__ = ["RULES", "ChangeRule", "ChangeSeverity", "record_rule", "rule_of"]
+__all__ = ["RULES", "record_rule", "rule_of"]
 
 _ATTESTATIONS: Final = frozenset({"review", "approval", "contact-check"})
 
