@@ -190,8 +190,9 @@ def test_a_call_without_answer_leads_to_the_next(phone: Page, site_url: str) -> 
 
 @pytest.fixture
 def second(browser: Browser) -> Iterator[Page]:
-    """Another device."""
+    """Another device, whose pages come from the server alone, so that a test may change them on the way."""
     with watched_page(browser, viewport={"width": 390, "height": 844}) as page:
+        page.add_init_script("delete Navigator.prototype.serviceWorker")
         yield page
 
 
@@ -221,6 +222,35 @@ def test_a_run_is_handed_over_in_a_link(desk: Page, second: Page, root: str) -> 
     assert "#run=" not in second.url
 
 
+def test_what_comes_back_replaces_what_was_here_only_after_a_word(desk: Page, site_url: str) -> None:
+    start(desk, f"{site_url}/{FAILOVER}")
+    link = handed(desk)
+    button(desk, "Done: step 1").click()
+    desk.evaluate("(hash) => { location.hash = hash; }", link.split("#")[1])
+    sheet = desk.get_by_role("dialog", name="Take over")
+    expect(sheet).to_contain_text("This device has this run already, last changed 03:00, 1 steps marked.")
+    desk.keyboard.press("Escape")
+    expect(current(desk)).to_have_attribute("data-step", "stop-interface")
+
+
+def test_two_runs_and_two_windows(desk: Page, site_url: str) -> None:
+    start(desk, f"{site_url}/{FAILOVER}")
+    other = desk.context.new_page()
+    other.clock.install(time=NIGHT)
+    other.goto(f"{site_url}/{FAILOVER}")
+    button(desk, "Done: step 1").click()
+    expect(current(other)).to_have_attribute("data-step", "stop-interface")
+    desk.clock.fast_forward(60_000)
+    desk.get_by_text("Other runs").click()
+    button(desk, "Start another").click()
+    desk.get_by_label("Name of this run").fill("Second night")
+    button(desk, "Start").click()
+    expect(current(desk)).to_have_attribute("data-step", "tell-dispensaries")
+    desk.get_by_text("Other runs").click()
+    button(desk, "Fail dispensing over to South, 03:00: open").click()
+    expect(current(desk)).to_have_attribute("data-step", "stop-interface")
+
+
 def test_a_receiver_with_another_text_is_told_and_a_broken_link_refused_aloud(desk: Page, second: Page, site_url: str) -> None:
     start(desk, f"{site_url}/{FAILOVER}")
     link = handed(desk)
@@ -242,10 +272,10 @@ def test_a_receiver_with_another_text_is_told_and_a_broken_link_refused_aloud(de
     expect(second.get_by_role("dialog")).to_contain_text("This run is of another runbook: Fail dispensing over to South.")
 
 
-def test_a_newer_build_is_announced_and_never_swapped_in(desk: Page, site_url: str) -> None:
-    start(desk, f"{site_url}/{FAILOVER}")
+def test_a_newer_build_is_announced_and_never_swapped_in(second: Page, site_url: str) -> None:
+    start(second, f"{site_url}/{FAILOVER}")
     for number in (1, 2):
-        button(desk, f"Done: step {number}").click()
+        button(second, f"Done: step {number}").click()
 
     def newer(route):  # type: ignore[no-untyped-def]
         answer = route.fetch()
@@ -257,16 +287,16 @@ def test_a_newer_build_is_announced_and_never_swapped_in(desk: Page, site_url: s
         page = page.replace('data-step="tell-dispensaries" data-hash="', 'data-step="tell-dispensaries" data-hash="0')
         route.fulfill(response=answer, body=page)
 
-    desk.route(f"**/{FAILOVER}", newer)
-    desk.reload()
-    expect(desk.locator(".ct-news")).to_contain_text("The runbook changed since this run began: step 1, 3 changed")
-    expect(current(desk)).to_contain_text("As it stood when this run began:")
-    expect(current(desk).get_by_text("Read the replica lag")).to_be_visible()
-    expect(desk.locator("#step-check-lag > .ct-do")).to_be_hidden()
-    button(desk, "Go on with the newer text").click()
-    expect(desk.locator("#step-check-lag > .ct-do")).to_be_visible()
-    expect(current(desk)).to_have_attribute("data-step", "tell-dispensaries")
-    expect(desk.locator("#step-stop-interface")).to_contain_text("✓ Done")
+    second.route(f"**/{FAILOVER}", newer)
+    second.reload()
+    expect(second.locator(".ct-news")).to_contain_text("The runbook changed since this run began: step 1, 3 changed")
+    expect(current(second)).to_contain_text("As it stood when this run began:")
+    expect(current(second).get_by_text("Read the replica lag")).to_be_visible()
+    expect(second.locator("#step-check-lag > .ct-do")).to_be_hidden()
+    button(second, "Go on with the newer text").click()
+    expect(second.locator("#step-check-lag > .ct-do")).to_be_visible()
+    expect(current(second)).to_have_attribute("data-step", "tell-dispensaries")
+    expect(second.locator("#step-stop-interface")).to_contain_text("✓ Done")
 
 
 def test_a_browser_without_storage_says_so(desk: Page, site_url: str) -> None:
@@ -373,3 +403,5 @@ def test_the_bar_is_in_reach_and_nothing_jumps(phone: Page, site_url: str) -> No
         assert box is not None
         assert (box["y"] + box["height"], box["height"] >= 44) == (844, True)
         assert phone.evaluate("window.moved") < 0.02
+    phone.locator(".ct-bar-search").tap()
+    expect(phone.get_by_role("combobox", name="Search")).to_be_focused()

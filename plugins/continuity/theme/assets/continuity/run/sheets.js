@@ -226,6 +226,7 @@ function continuitySheets(app) {
       return;
     }
     const { same, changed, added, removed } = continuityRun.difference(run, book);
+    const here = app.store.all().find((one) => one.started === run.started);
     const me = field("Your name", { maxlength: "80", autocomplete: "name" }, "You hold the list from now on");
     const form = element("form", { novalidate: true }, me.wrap, element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Take it over")));
     const number = (id) => (run.steps.find((step) => step.id === id) || book.steps.find((step) => step.id === id)).number;
@@ -233,6 +234,7 @@ function continuitySheets(app) {
       element("p", {}, (run.kind === "live" ? "Live. " : "Drill. ") + "Started " + app.time(run.started) + (run.keeper ? " by " + run.keeper : "") + "; " + Object.keys(run.marks).length + " of " + run.steps.length + " steps marked" + (run.log.length ? "." : "; the log stays with whoever wrote it.")),
       same ? element("p", { class: "ct-good ct-callout" }, "✓ This device has the same text of all steps.")
         : element("p", { class: "ct-soon ct-callout" }, "! This device has another text of the runbook. Different here: step " + [...changed, ...added, ...removed].map(number).join(", ") + ". Compare before you go on."),
+      here ? element("p", { class: "ct-soon ct-callout" }, "! This device has this run already, last changed " + app.time(here.touched) + ", " + Object.keys(here.marks).length + " steps marked. Taking it over replaces that.") : "",
       form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -241,6 +243,7 @@ function continuitySheets(app) {
       close();
       const from = run.keeper;
       run.keeper = name;
+      run.answers = continuityValues.defaults(book.fields);
       continuityRun.note(run, Date.now(), "Taken over by " + name + (from ? " from " + from : ""));
       app.open(run);
     });

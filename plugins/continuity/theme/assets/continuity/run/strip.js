@@ -30,8 +30,7 @@ var continuityStrip = (function () {
         if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
         if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
         app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()));
-        for (const asked of book.fields) if (asked.default && !asked.secret && !continuityValues.problem(asked, asked.default)) app.run.answers[asked.name] = asked.default;
-        app.change(() => {}, true);
+        app.change((run) => { run.answers = continuityValues.defaults(book.fields); }, true);
       });
       place.replaceChildren(form);
       place.scrollIntoView({ block: "start" });
@@ -39,12 +38,14 @@ var continuityStrip = (function () {
       name.box.select();
     }
 
+    // Other runs of this runbook in this browser, to be looked at again.
+    function others() {
+      const runs = app.store.all().filter((run) => !app.run || run.started !== app.run.started);
+      return runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run))))) : "";
+    }
+
     function idle() {
-      const runs = app.store.all();
-      place.replaceChildren(
-        element("div", { class: "ct-row" }, button("Start a run", ask, { class: "ct-button ct-main" }), button("Take one over", () => app.sheets.takeOver())),
-        runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run))))) : "",
-      );
+      place.replaceChildren(element("div", { class: "ct-row" }, button("Start a run", ask, { class: "ct-button ct-main" }), button("Take one over", () => app.sheets.takeOver())), others());
     }
 
     // Whose list counts, and where it is kept.
@@ -130,6 +131,7 @@ var continuityStrip = (function () {
           ...(run.ended
             ? [button("Another run", () => app.open(null)), button("Forget this run", () => app.sheets.forget())]
             : [button("End the run", () => app.sheets.end())])),
+        run.ended ? "" : element("details", { class: "ct-fold" }, element("summary", {}, "Other runs"), others(), element("div", { class: "ct-row" }, button("Start another", ask), button("Take one over", () => app.sheets.takeOver()))),
       );
     }
 

@@ -26,5 +26,8 @@ var continuityValues = (function () {
     return { text: parts.map(([text, isName]) => (isName ? answers[text] || "{{" + text + "}}" : text)).join(""), missing: [...new Set(missing)] };
   }
 
-  return { problem, fill };
+  // What the plan proposes, as far as it may be filled in.
+  const defaults = (fields) => Object.fromEntries(fields.filter((field) => field.default && !field.secret && !problem(field, field.default)).map((field) => [field.name, field.default]));
+
+  return { problem, fill, defaults };
 })();
