@@ -61,8 +61,8 @@ class Approvals:
         if record.kind == "runbook":
             services = (side.get(ref) for ref in getattr(record, "services", ()))
             return next((tier for service in services if (tier := getattr(service, "tier", None))), None)
-        tier: str | None = getattr(record, "tier", None)
-        return tier
+        own: str | None = getattr(record, "tier", None)
+        return own
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     found = changes(base, head, rules)
     unread = [tuple(finding for finding in side.findings if _unread(finding)) for side in (base, head)]
     if not found:
-        return Difference((), (), *unread)
+        return Difference((), (), unread[0], unread[1])
     renames = Renames(base.portfolio, head.portfolio)
     worse = still_named(head.portfolio, (change.ref for change in found if change.edit is None and change.action is Action.REMOVED))
     if any(change.rule.severity is not ChangeSeverity.INFO or change.edit is None or _reckoned(change) for change in found):

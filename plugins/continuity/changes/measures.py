@@ -110,7 +110,7 @@ def unless(worst: str) -> Measure:
     """One word is worse than any other; the others cannot be ranked."""
 
     def measure(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
-        return (before == worst) - (after == worst)
+        return int(before == worst) - int(after == worst)
 
     return measure
 

@@ -51,7 +51,8 @@ def _fields(model: type[Part]) -> tuple[tuple[str, str, object], ...]:
 
 def _part(value: Any, resolve: Resolve) -> Plain:
     found: dict[str, Plain] = Whole() if isinstance(value, GoTo) else {}
-    for name, key, default in _fields(type(value)):
+    model: Any = type(value)  # typeshed's type is not hashable enough for a cache
+    for name, key, default in _fields(model):
         given = getattr(value, name)
         if given is not None and (default is None or given != default):
             found[key] = plain(given, resolve)
