@@ -18,8 +18,11 @@ from continuity.pages.page import Site
 
 if TYPE_CHECKING:
     from continuity.analysis.reviewed import Sign
+    from continuity.changes.history import Period
     from continuity.load import Loaded
     from continuity.model.base import Ref
+    from continuity.model.portfolio import Portfolio
+    from continuity.model.values import Visibility
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
 NEVER = "never"
@@ -120,7 +123,8 @@ def build_site(
             return Built(None, findings, True, day, zone)
         judged = with_signs(subject.judged, _signs(plans, loaded))
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
-        return Built(pages.build(portfolio, loaded.sources, day, judged), findings, False, day, zone)
+        recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
+        return Built(pages.build(portfolio, loaded.sources, day, judged, recent), findings, False, day, zone)
 
 
 def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:
@@ -134,3 +138,18 @@ def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]
         return signs_in_history(read_history(open_repository(plans, os.environ)), loaded)
     except GitError:
         return {}
+
+
+def _recent(plans: Path | None, loaded: Loaded, seen: Portfolio, audience: Visibility, day: dt.date) -> tuple[Period, ...]:
+    """What changed lately, as the audience may see it; nothing where there is no git, no repository, or no history."""
+    from continuity.audience import for_audience
+    from continuity.changes.git import GitError, open_repository
+    from continuity.changes.history import periods
+
+    if plans is None:
+        return ()
+    try:
+        repository = open_repository(plans, os.environ)
+        return periods(repository, loaded, seen, lambda whole: for_audience(whole, audience), day, PLAN_SUFFIXES)
+    except GitError:
+        return ()

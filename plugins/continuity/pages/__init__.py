@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from continuity.analysis.judged import Judged
+from continuity.changes.history import Period
 from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
 from continuity.pages.page import Page, Site
@@ -19,9 +20,9 @@ from continuity.views.situation import chart
 __all__ = ["Page", "Site", "build"]
 
 
-def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged) -> Site:
-    """All generated pages and files. ``portfolio`` is already filtered for its audience."""
-    context = Context(portfolio, sources, as_of, judged)
+def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged, recent: tuple[Period, ...] = ()) -> Site:
+    """All generated pages and files. ``portfolio`` is already filtered for its audience, and so is ``recent``, what changed lately."""
+    context = Context(portfolio, sources, as_of, judged, recent)
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
     pockets = pockets_of(portfolio)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from continuity.views import (
     blast,
+    changes,
     communication,
     contacts,
     coverage,
@@ -52,6 +53,7 @@ _ROOMS = (
     programme,
     contacts,
     evidence,
+    changes,
 )
 
 

@@ -17,6 +17,7 @@ from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged
 from continuity.analysis.objectives import ProcessObjectives
 from continuity.analysis.recovery import RecoveryOrder
+from continuity.changes.history import Period
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
 from continuity.model.communication import ContactTree
@@ -53,12 +54,16 @@ LISTED = frozenset({"resource", "channel", "party", "action", "control", "record
 
 @dataclass(frozen=True)
 class Context:
-    """The portfolio as this audience sees it, where its values stand, and the day everything is judged by."""
+    """The portfolio as this audience sees it, where its values stand, and the day everything is judged by.
+
+    ``recent`` is what changed lately; empty where the plans' history is not at hand.
+    """
 
     portfolio: Portfolio
     sources: Sources
     as_of: date
     judged: Judged
+    recent: tuple[Period, ...] = ()
 
     @cached_property
     def study(self) -> Analysis:

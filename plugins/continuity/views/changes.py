@@ -1,0 +1,69 @@
+"""What changed: the last change of the plans and the last 30 days, from their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from continuity.changes.difference import Change
+from continuity.changes.families import ChangeSeverity
+from continuity.changes.history import Period
+from continuity.views.blocks import Badge, Block, Code, Column, Day, Inlines, PageView, Paragraph, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.context import Context, plural
+
+PATH = "changes/index.html"
+_BADGES = {
+    ChangeSeverity.WEAKENS: Badge("weakens", Tone.BAD),
+    ChangeSeverity.ATTENTION: Badge("look", Tone.SOON),
+    ChangeSeverity.INFO: Badge("words", Tone.PLAIN),
+}
+_SHOWN = 200
+
+
+def pages(context: Context) -> Iterable[PageView]:
+    """One page, where the site was built with its history at hand."""
+    if context.recent:
+        yield PageView(
+            path=PATH,
+            title="What changed",
+            kind="Programme",
+            lead=(
+                Paragraph((Text("What the plans say now and did not say before, worst first. How they are written down does not count."),)),
+            ),
+            sections=tuple(_section(context, number, period) for number, period in enumerate(context.recent)),
+        )
+
+
+def _section(context: Context, number: int, period: Period) -> Section:
+    anchor = ("last", "lately")[number] if number < 2 else f"period-{number}"
+    if period.changes is None:
+        unknown = Paragraph((Unknown("what changed"), Text(" The history that this site was built with does not reach back so far.")))
+        return Section(anchor, period.title, (unknown,))
+    blocks: list[Block] = []
+    since: Inlines = (Text(" since "), Day(period.since)) if period.since else ()
+    blocks.append(Paragraph((Text(plural(len(period.changes), "change")), *since)))
+    rows = tuple(_row(context, change) for change in period.changes[:_SHOWN])
+    if rows:
+        blocks.append(
+            Table((Column(""), Column("What"), Column("Where"), Column("Before"), Column("Now")), rows, filter=len(rows) > 12, dense=True)
+        )
+    if len(period.changes) > _SHOWN:
+        blocks.append(Paragraph((Text(f"{len(period.changes) - _SHOWN} more are not shown."),)))
+    return Section(anchor, period.title, tuple(blocks))
+
+
+def _row(context: Context, change: Change) -> Row:
+    where = context.name(change.ref) if context.portfolio.get(change.ref) else (Text(change.label),)
+    field: Inlines = (Text(" "), Code(change.field)) if change.field else ()
+    return Row(
+        ((_BADGES[change.rule.severity],), (Text(change.rule.title),), (*where, *field), _value(change.before), _value(change.after))
+    )
+
+
+def _value(value: object) -> Inlines:
+    """A plain value in a few words; of a whole record or entry, nothing: the record says it."""
+    if isinstance(value, bool):
+        return (Text("yes" if value else "no"),)
+    if isinstance(value, str | int | float):
+        text = " ".join(str(value).split())
+        return (Text(text if len(text) <= 120 else text[:119].rstrip() + "…"),)
+    return ()
