@@ -142,6 +142,31 @@ def test_values_are_asked_once_and_only_sound_ones_get_into_commands(desk: Page,
     )
 
 
+def test_a_secret_is_neither_shown_nor_kept(second: Page, site_url: str) -> None:
+    path = "runbooks/label-printers.html"
+
+    def secret(route):  # type: ignore[no-untyped-def]
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('data-placeholder="printer"', 'data-placeholder="printer" data-secret'))
+
+    second.route(f"**/{path}", secret)
+    start(second, f"{site_url}/{path}")
+    box = second.get_by_label("Printer name on its sticker")
+    box.fill("LBL-S007")
+    box.press("Tab")
+    command = second.locator("#step-clear-queue code").first
+    expect(command).to_contain_text("cancel -a ••••")
+    second.evaluate("document.addEventListener('copy', () => { window.taken = document.activeElement.value; })")
+    second.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    button(second.locator("#step-clear-queue"), "Copy").click()
+    expect(button(second.locator("#step-clear-queue"), "✓ Copied")).to_be_visible()
+    assert "cancel -a LBL-S007" in second.evaluate("window.taken")
+    assert "LBL-S007" not in second.evaluate("JSON.stringify(localStorage)")
+    second.reload()
+    expect(command).to_contain_text("cancel -a {{printer}}")
+    expect(box).to_have_value("")
+
+
 def test_a_browser_without_clipboard_copies_the_old_way(desk: Page, site_url: str) -> None:
     desk.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     desk.goto(f"{site_url}/{FAILOVER}")
