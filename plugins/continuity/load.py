@@ -73,10 +73,13 @@ class Loaded:
     unreadable: frozenset[Ref] = frozenset()
 
 
-def load(files: Iterable[tuple[str, bytes]]) -> Loaded:
-    """Read plan files. ``path`` is relative to the plans folder, with forward slashes. Never raises on what a file holds."""
+def load(files: Iterable[tuple[str, bytes]], known: Loaded | None = None) -> Loaded:
+    """Read plan files. ``path`` is relative to the plans folder, with forward slashes. Never raises on what a file holds.
+
+    ``known`` is another version of the same plans: a file that is the same there, and has nothing wrong with it, is not read again.
+    """
     with no_garbage_collection():
-        return _Loader().run(files)
+        return _Loader(known).run(files)
 
 
 @contextmanager
@@ -91,8 +94,17 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+#: What is wrong with the plans as a whole, and so is found anew in every version of them.
+_OF_THE_WHOLE = frozenset({rules.DANGLING_REFERENCE.id, rules.DUPLICATE_ALIAS.id})
+
+
 class _Loader:
-    def __init__(self) -> None:
+    def __init__(self, known: Loaded | None = None) -> None:
+        self.known = known
+        wrong = {finding.position.path for finding in known.findings if finding.rule.id not in _OF_THE_WHOLE} if known else ()
+        self.known_refs = (
+            {path: ref for ref, root in known.sources.roots.items() if (path := root.position.path) not in wrong} if known else {}
+        )
         self.records: dict[str, dict[str, Record]] = {name: {} for name in KINDS}
         self.roots: dict[Ref, MappingNode] = {}
         self.texts: dict[str, bytes] = {}
@@ -118,6 +130,8 @@ class _Loader:
         if kind is None:
             return
         self.texts[path] = data
+        if self._same(path, data):
+            return
         document = read(path, data)
         self.findings += document.findings
         name = pure.stem
@@ -140,6 +154,15 @@ class _Loader:
             return
         self.records[kind.name][name] = record
         self.roots[ref] = document.root
+
+    def _same(self, path: str, data: bytes) -> bool:
+        """Take over the record of a file that is the same in the known version; whether there was one."""
+        ref = self.known_refs.get(path)
+        if self.known is None or ref is None or ref in self.roots or ref in self.unreadable or self.known.sources.texts[path] != data:
+            return False
+        self.records[ref.kind][ref.id] = self.known.portfolio.of(ref.kind)[ref.id]
+        self.roots[ref] = self.known.sources.roots[ref]
+        return True
 
     def _kind(self, path: PurePosixPath) -> Kind | None:
         folder = path.parts[0] if len(path.parts) > 1 else None

@@ -129,6 +129,15 @@ def test_nothing_changed_exactly_when_both_say_the_same(a: Files, b: Files) -> N
     assert changes(base, base) == ()
 
 
+@settings(max_examples=60)
+@given(versions(), versions())
+def test_what_is_known_from_another_version_is_read_as_if_it_were_not(a: Files, b: Files) -> None:
+    fresh, helped = load(b.items()), load(b.items(), load(a.items()))
+    assert helped.portfolio == fresh.portfolio and helped.portfolio.alias_ids == fresh.portfolio.alias_ids
+    assert (helped.findings, helped.unreadable, helped.sources.texts) == (fresh.findings, fresh.unreadable, fresh.sources.texts)
+    assert {ref: root.position for ref, root in helped.sources.roots.items()} == {ref: r.position for ref, r in fresh.sources.roots.items()}
+
+
 def _mirrored(change: Change, old: dict[Ref, Ref]) -> tuple[str, str, str]:
     return RULES[change.rule.twin].id, change.action.mirrored.value, str(old.get(change.ref, change.ref))
 

@@ -53,8 +53,9 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
         return Difference((), (), unread[0], unread[1])
     renames = Renames(base.portfolio, head.portfolio)
     worse = still_named(head.portfolio, (change.ref for change in found if change.edit is None and change.action is Action.REMOVED))
-    if any(change.rule.severity is not ChangeSeverity.INFO or change.edit is None or _reckoned(change) for change in found):
-        worse += impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new)
+    codes = frozenset(code for code in _CAUSES for change in found if _reckoned(change) and _can_cause(change, code))
+    if codes:
+        worse += impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new, codes)
     old = {new: was for was, new in renames.new.items()}
     touched = {change.ref: old.get(change.ref, change.ref) for change in found}
     reviews = stale(base.portfolio, head.portfolio, touched)

@@ -49,7 +49,7 @@ def periods(
         if commit is None:
             found.append(Period(title, None, None))
             continue
-        base = load(trees[commit].files)
+        base = load(trees[commit].files, head)
         told = tuple(_told(base, head, seen, see))
         found.append(Period(title, _day(repository, commit), told))
     return tuple(found)

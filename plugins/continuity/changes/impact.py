@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from continuity.analysis.contact_trees import CallTree, call_trees
 from continuity.analysis.everything import Analysis
@@ -32,16 +33,20 @@ class Impact:
     refs: frozenset[Ref] = frozenset()
 
 
-def impacts(base: Analysis, head: Analysis, renamed: Mapping[Ref, Ref]) -> tuple[Impact, ...]:
-    """Everything that got worse from ``base`` to ``head``, in order. ``renamed`` leads from old ids to new ones."""
+def impacts(base: Analysis, head: Analysis, renamed: Mapping[Ref, Ref], codes: Collection[str] | None = None) -> tuple[Impact, ...]:
+    """Everything that got worse from ``base`` to ``head``, in order. ``renamed`` leads from old ids to new ones.
+
+    ``codes`` are those that can have come about, None for all: the others are not looked for.
+    """
     now = {new: old for old, new in renamed.items()}
 
     def was(ref: Ref) -> Ref:
         return now.get(ref, ref)
 
     found: list[Impact] = []
-    for kind in (_chains, _scenarios, _losses, _waves, _trees, _hours, _points, _holders, _cycles):
-        found += kind(base, head, was)
+    for code, kind in _KINDS.items():
+        if codes is None or code in codes:
+            found += kind(base, head, was)
     return tuple(sorted(found, key=lambda impact: (_ORDER.index(impact.code), impact.ref, impact.text)))
 
 
@@ -211,3 +216,10 @@ def _cycles(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
 def _said(figure: Figure) -> str:
     value = figure.duration
     return "an unknown time" if value is None else f"at most {value}" if figure.at_most else str(value)
+
+
+#: By code; a tree that takes longer and one that does not reach somebody are found together.
+_KINDS: Final[Mapping[str, Callable[[Analysis, Analysis, _Was], Iterator[Impact]]]] = {
+    "chain-misses-rto": _chains, "scenario-misses-rto": _scenarios, "data-loss-beyond-rpo": _losses, "wave-moved": _waves,
+    "reach-takes-longer": _trees, "hours-uncovered": _hours, "single-point-made": _points, "held-alone": _holders, "cycle-made": _cycles,
+}  # fmt: skip

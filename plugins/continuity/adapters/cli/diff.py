@@ -57,7 +57,7 @@ def diff(
         raise CannotRunError(str(error)) from error
     with no_garbage_collection():
         after = load(other.files)
-        before = load(one.files)
+        before = load(one.files, after)
         day = judged_on(as_of, now, after.portfolio.organisation.time_zone)
         found = compare(before, after, day, {name: rule.severity.value for name, rule in RULES.items()})
     report = DiffReport(found, one, other, day, plans.as_posix())
