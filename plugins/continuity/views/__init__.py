@@ -25,6 +25,7 @@ from continuity.views import (
     scenario,
     service,
     situation,
+    strategy,
     surroundings,
 )
 from continuity.views.blocks import PageView
@@ -47,6 +48,7 @@ _ROOMS = (
     reviews,
     recovery,
     situation,
+    strategy,
     objectives,
     blast,
     coverage,

@@ -237,6 +237,7 @@ def _cards(context: Context) -> tuple[Card, ...]:
         ("Objectives", "recovery/objectives.html", "promised against required"),
         ("Recovery order", "recovery/index.html", "what comes back first"),
         ("Single points of failure", "recovery/single-points.html", "on what too much rests"),
+        ("Strategies", "programme/strategies.html", "what answers which scenario"),
         ("Risks", "risks/index.html", plural(len(portfolio.risks), "risk")),
         ("Exercises", "exercises/index.html", plural(len(portfolio.exercises), "exercise")),
         ("Incidents", "incidents/index.html", plural(len(portfolio.incidents), "incident")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from continuity.analysis.risk import AcceptanceState, RatedRisk, Score, matrix, unassessed
 from continuity.model.scenario import Rating, Risk
 from continuity.views.blocks import (
     Badge,
@@ -14,18 +15,22 @@ from continuity.views.blocks import (
     Facts,
     Figure,
     Inlines,
+    LinkTo,
+    Muted,
     PageView,
+    Paragraph,
     ProseBlock,
     Row,
     SearchText,
     Section,
+    Strong,
     Table,
     Target,
     Text,
     Tone,
     Unknown,
 )
-from continuity.views.context import Context, plural
+from continuity.views.context import Context, plural, spoken
 from continuity.views.drawings import Cell, Grid
 
 INDEX = Target("risks/index.html")
@@ -70,6 +75,7 @@ def _rating(context: Context, rating: Rating | None) -> Inlines:
 def _risk(context: Context, risk: Risk) -> PageView:
     facts = [
         Fact("Now", _rating(context, risk.residual)),
+        *_counts_as(context, risk),
         Fact("Without what is in place", _rating(context, risk.inherent)),
         Fact("Treatment", (Text(risk.treatment.value),) if risk.treatment else (Unknown("treatment"),)),
         Fact("Owner", context.holder(risk.owner)),
@@ -104,58 +110,134 @@ def _risk(context: Context, risk: Risk) -> PageView:
     )
 
 
-def _matrix(context: Context, which: str) -> Figure:
+def _scored(context: Context, found: Score | None) -> Inlines:
+    return _rating(context, Rating(likelihood=found.likelihood, impact=found.impact) if found else None)
+
+
+def _counts_as(context: Context, risk: Risk) -> tuple[Fact, ...]:
+    """The score that may be counted with, where it is not the one asserted, and which controls do not count."""
+    rated = next((item for item in context.study.risks if item.risk == risk.ref), None)
+    if rated is None or rated.standing == rated.residual or rated.standing is None:
+        return ()
+    why: Inlines = (Muted(" not tested: "), *context.names(rated.untested)) if rated.untested else (Muted(" nothing in place lowers it"),)
+    return (Fact("Counts as", (*_scored(context, rated.standing), *why)),)
+
+
+def _matrix(context: Context, *, inherent: bool) -> Figure:
     organisation = context.portfolio.organisation
+    found = matrix(context.study, context.study.risks, inherent=inherent)
     cells: list[Cell] = []
-    rows = tuple(step.name for step in reversed(organisation.likelihoods))
-    columns = tuple(level.name for level in organisation.impact_levels)
     for likelihood in organisation.likelihoods:
         for level in organisation.impact_levels:
-            here = [
-                r
-                for r in context.portfolio.risks.values()
-                if (rating := getattr(r, which)) and rating.likelihood == likelihood.id and rating.impact == level.id
-            ]
-            tone = _tone(context, score(context, Rating(likelihood=likelihood.id, impact=level.id))).value
             value = score(context, Rating(likelihood=likelihood.id, impact=level.id))
+            tone = _tone(context, value).value
             cells.append(Cell(level.name, likelihood.name, str(value), tone))
-            cells += [Cell(level.name, likelihood.name, risk.title, tone, "", f"risks/{risk.id}.html") for risk in here]
-    title = "With what is in place" if which == "residual" else "Without what is in place"
+            cells += [
+                Cell(level.name, likelihood.name, context.label(ref), tone, "", target.path)
+                for ref in found.cells.get((likelihood.id, level.id), ())
+                if (target := context.target(ref))
+            ]
+    rows = tuple(step.name for step in reversed(organisation.likelihoods))
+    columns = tuple(level.name for level in organisation.impact_levels)
+    title = "Without what is in place" if inherent else "With what is in place, as far as it was tested"
     return Figure(Grid(columns, rows, tuple(cells), "impact", "Likelihood"), title)
 
 
-def _index(context: Context) -> PageView:
-    risks = sorted(
-        context.portfolio.risks.values(),
-        key=lambda r: (-(score(context, r.residual) or score(context, r.inherent) or 99), r.title.casefold()),
+def _figures(context: Context) -> Facts:
+    """What is wrong with the register, counted; each number leads to the table that lists it."""
+    risks, impacts = context.study.risks, context.study.scenario_impacts.values()
+    counts = (
+        ("Above appetite", sum(bool(item.above_appetite) for item in risks), Tone.SOON, "all"),
+        ("Above what anybody may accept", sum(item.never for item in risks), Tone.BAD, "all"),
+        ("Untreated", sum(not item.treated for item in risks), Tone.BAD, "all"),
+        ("Scenarios nobody assessed", len(unassessed(context.study)), Tone.BAD, "scenarios"),
+        ("Rated milder than the BIA", sum(len(item.understated) for item in impacts), Tone.SOON, "scenarios"),
     )
-    rows = tuple(
-        Row(
-            (
-                context.name(r.ref),
-                _rating(context, r.residual),
-                _rating(context, r.inherent),
-                (Text(r.treatment.value),) if r.treatment else (Badge("untreated", Tone.BAD),),
-                context.name(r.scenario),
-                context.holder(r.owner),
+    return Facts(
+        tuple(
+            Fact(word, (Badge(str(count), tone if count else Tone.GOOD), Text(" "), LinkTo("see", Target(INDEX.path, anchor))))
+            for word, count, tone, anchor in counts
+        ),
+        large=True,
+    )
+
+
+def _treatment(item: RatedRisk) -> Inlines:
+    if item.treatment is None:
+        return (Badge("untreated", Tone.BAD),)
+    if item.acceptance is AcceptanceState.ENDED:
+        return (Text(f"{item.treatment.value} "), Badge("acceptance expired", Tone.BAD))
+    return (Text(item.treatment.value), *(() if item.treated else (Text(" "), Badge("says nothing today", Tone.BAD))))
+
+
+def _appetite(item: RatedRisk) -> Inlines:
+    if item.never:
+        return (Badge("never acceptable", Tone.BAD),)
+    if item.above_appetite is None:
+        return (Unknown("appetite or rating"),)
+    if not item.above_appetite:
+        return (Badge("within", Tone.GOOD),)
+    accepted = item.acceptance is AcceptanceState.IN_FORCE
+    return (Badge("above, accepted" if accepted else "above", Tone.SOON if accepted else Tone.BAD),)
+
+
+def _register(context: Context) -> Table:
+    rows = []
+    for item in context.study.risks:
+        record = context.portfolio.get(item.risk)
+        if isinstance(record, Risk):
+            cells = (
+                context.name(item.risk),
+                _scored(context, item.standing),
+                _appetite(item),
+                _rating(context, record.residual),
+                _scored(context, item.inherent),
+                _treatment(item),
+                context.name(item.scenario),
+                context.holder(record.owner),
             )
-        )
-        for r in risks
-    )
-    columns = (Column("Risk"), Column("Now"), Column("Inherent"), Column("Treatment"), Column("Scenario"), Column("Owner"))
+            rows.append(Row(cells))
+    titles = ("Risk", "Counts as", "Appetite", "Asserted now", "Inherent", "Treatment", "Scenario", "Owner")
+    return Table(tuple(map(Column, titles)), tuple(rows), "Risk register, worst first", filter=True, empty="No risks yet.")
+
+
+def _scenarios(context: Context) -> Section:
+    """What risks assert beside what the impact analysis says at the outage the scenario is expected to cause."""
+    levels = {level.id: level.name for level in context.portfolio.organisation.impact_levels}
+    rows = []
+    for item in context.study.scenario_impacts.values():
+        worst: Inlines = (Unknown("expected outage" if item.outage is None else "impact"),)
+        if item.worst:
+            at = f" after {spoken(item.worst.band)}: " if item.worst.band.seconds else " at once: "
+            worst = (Strong(levels.get(item.worst.level, item.worst.level)), Text(at), *context.name(item.worst.process))
+        verdict: Inlines = (Badge("nobody assessed", Tone.BAD),)
+        if item.understated:
+            verdict = (Badge("milder than the BIA", Tone.SOON), Text(" "), *context.names(item.understated))
+        elif item.risks:
+            verdict = (Badge("no milder", Tone.GOOD),) if item.worst else (Badge("cannot be told", Tone.UNKNOWN),)
+        outage: Inlines = (Text(spoken(item.outage)),) if item.outage else (Unknown("expected outage"),)
+        rows.append(Row((context.name(item.scenario), outage, worst, context.names(item.risks), verdict)))
+    titles = ("Scenario", "Expected outage", "Worst impact the BIA gives", "Risks", "Rated")
+    table = Table(tuple(map(Column, titles)), tuple(rows), "Scenarios, and what their risks assert", empty="No scenarios yet.")
+    return Section("scenarios", "Scenarios beside the impact analysis", (table,))
+
+
+def _index(context: Context) -> PageView:
+    risks = context.study.risks
     sections: list[Section] = []
     if risks and context.portfolio.organisation.likelihoods:
-        sections.append(Section("matrix", "Matrix", (_matrix(context, "residual"), _matrix(context, "inherent"))))
-    sections.append(
-        Section("all", plural(len(rows), "risk"), (Table(columns, rows, "Risk register, worst first", filter=True, empty="No risks yet."),))
-    )
-    blocks: tuple[Block, ...] = ()
+        unrated = matrix(context.study, risks, inherent=False).unrated
+        note: tuple[Block, ...] = (Paragraph((Badge("not rated", Tone.UNKNOWN), Text(" "), *context.names(unrated))),) if unrated else ()
+        sections.append(Section("matrix", "Matrix", (_matrix(context, inherent=False), _matrix(context, inherent=True), *note)))
+    sections.append(Section("all", plural(len(risks), "risk"), (_register(context),)))
+    if context.portfolio.scenarios:
+        sections.append(_scenarios(context))
     return PageView(
         path="risks/index.html",
         title="Risks",
         kind="Programme",
-        lead=blocks,
+        lead=(_figures(context),),
         sections=tuple(sections),
         description="Risk register and matrices",
-        search=(SearchText("Risks", text="risk register matrix appetite"),),
+        search=(SearchText("Risks", text="risk register matrix appetite untreated unassessed"),),
     )
