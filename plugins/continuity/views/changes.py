@@ -7,7 +7,23 @@ from collections.abc import Iterable
 from continuity.changes.difference import Change
 from continuity.changes.families import ChangeSeverity
 from continuity.changes.history import Period
-from continuity.views.blocks import Badge, Block, Code, Column, Day, Inlines, PageView, Paragraph, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Break,
+    Code,
+    Column,
+    Day,
+    Inlines,
+    PageView,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    Tone,
+    Unknown,
+)
 from continuity.views.context import Context, plural
 
 PATH = "changes/index.html"
@@ -43,9 +59,7 @@ def _section(context: Context, number: int, period: Period) -> Section:
     blocks.append(Paragraph((Text(plural(len(period.changes), "change")), *since)))
     rows = tuple(_row(context, change) for change in period.changes[:_SHOWN])
     if rows:
-        blocks.append(
-            Table((Column(""), Column("What"), Column("Where"), Column("Before"), Column("Now")), rows, filter=len(rows) > 12, dense=True)
-        )
+        blocks.append(Table((Column("What"), Column("Before"), Column("Now")), rows, filter=len(rows) > 12, dense=True))
     if len(period.changes) > _SHOWN:
         blocks.append(Paragraph((Text(f"{len(period.changes) - _SHOWN} more are not shown."),)))
     return Section(anchor, period.title, tuple(blocks))
@@ -53,10 +67,9 @@ def _section(context: Context, number: int, period: Period) -> Section:
 
 def _row(context: Context, change: Change) -> Row:
     where = context.name(change.ref) if context.portfolio.get(change.ref) else (Text(change.label),)
-    field: Inlines = (Text(" "), Code(change.field)) if change.field else ()
-    return Row(
-        ((_BADGES[change.rule.severity],), (Text(change.rule.title),), (*where, *field), _value(change.before), _value(change.after))
-    )
+    field: Inlines = (Break(), Code(change.field)) if change.field else ()
+    what: Inlines = (_BADGES[change.rule.severity], Text(" "), Text(change.rule.title), Break(), *where, *field)
+    return Row((what, _value(change.before), _value(change.after)))
 
 
 def _value(value: object) -> Inlines:
