@@ -199,7 +199,7 @@ function continuitySheets(app) {
     const { close } = sheet("Hand over",
       element("p", {}, "The whole run travels in the link or the code, over no server. Values you filled in do not: they are asked again."),
       location.protocol === "file:" ? element("p", { class: "ct-callout ct-soon" }, "! This page is opened from a disk: on another device open the runbook there, “Take one over”, and paste the link.") : "",
-      copyButton("Copy the link", () => all, { class: "ct-button ct-main" }), element("textarea", { readonly: true, rows: "3", class: "ct-filter ct-wide", "aria-label": "The link" }, all), picture, form);
+      picture, copyButton("Copy the link", () => all, { class: "ct-button ct-main" }), element("textarea", { readonly: true, rows: "2", class: "ct-filter ct-wide", "aria-label": "The link" }, all), form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = next.box.value.trim();
