@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from continuity.findings import Finding, Severity
-from continuity.pages.page import Site
 
 if TYPE_CHECKING:
     from continuity.analysis.reviewed import Sign
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
     from continuity.model.values import Visibility
+    from continuity.pages.page import Site
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
 NEVER = "never"
