@@ -1,16 +1,15 @@
-"""What is to be done as a calendar (RFC 5545): an entry of a whole day for everything that has a day."""
+"""What is to be done as entries of a calendar: one for everything that has a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Final
 
-from icalendar import Calendar, Event
-
+from continuity.export.calendar import Entry, calendar
 from continuity.export.duties import Act, Duty
 
-__all__ = ["as_calendar"]
+__all__ = ["as_calendar", "entries"]
 
 _WORDS: Final = {
     Act.REVIEW: "Review",
@@ -21,31 +20,16 @@ _WORDS: Final = {
 
 
 def as_calendar(found: Iterable[Duty], as_of: date, name: str) -> str:
-    """Entries on the day to do it (where many fall due together) or the last day in time; what was never done has no day and is left out.
-
-    The same duties on the same day give the same bytes. An entry keeps its identity, so that a calendar that has it moves it.
-    """
-    calendar = Calendar()
-    calendar.add("prodid", "-//mkdocs-continuity//status//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    stamp = datetime.combine(as_of, time(), UTC)
-    for duty in found:
-        day = duty.planned or duty.due
-        if day is not None:
-            calendar.add_component(_entry(duty, day, stamp))
-    return str(calendar.to_ical().decode("utf-8"))
+    """A calendar of these duties alone."""
+    return calendar(entries(found), as_of, name)
 
 
-def _entry(duty: Duty, day: date, stamp: datetime) -> Event:
-    entry = Event()
-    entry.add("uid", f"{duty.act}-{duty.subject.kind}-{duty.subject.id}@continuity")
-    entry.add("dtstamp", stamp)
-    entry.add("dtstart", day)
-    if day < date.max:
-        entry.add("dtend", day + timedelta(days=1))
-    entry.add("summary", f"{_WORDS[duty.act]} {_seen(duty.name)}")
+def entries(found: Iterable[Duty]) -> tuple[Entry, ...]:
+    """Entries on the day to do it (where many fall due together) or the last day in time; what was never done has no day and is left out."""
+    return tuple(_entry(duty, day) for duty in found if (day := duty.planned or duty.due) is not None)
+
+
+def _entry(duty: Duty, day: date) -> Entry:
     lines = [str(duty.subject)]
     if duty.planned and duty.due and duty.planned < duty.due:
         lines.append(f"In time until {duty.due.isoformat()}; earlier because many fall due that week")
@@ -55,12 +39,5 @@ def _entry(duty: Duty, day: date, stamp: datetime) -> Event:
         lines.append(f"Changed since: {', '.join(duty.changed)}")
     if duty.ask:
         lines.append(f"Ask: {', '.join(ref.id for ref in duty.ask[:5])}")
-    entry.add("description", "\n".join(lines))
-    entry.add("categories", [duty.act.value, *(team.id for team in duty.teams)])
-    entry.add("transp", "TRANSPARENT")
-    return entry
-
-
-def _seen(text: str) -> str:
-    """On one line, without what no reader sees."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    name = f"{duty.act}-{duty.subject.kind}-{duty.subject.id}"
+    return Entry(name, day, f"{_WORDS[duty.act]} {duty.name}", tuple(lines), (duty.act.value, *(team.id for team in duty.teams)))

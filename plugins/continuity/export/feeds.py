@@ -1,0 +1,117 @@
+"""The calendars a site publishes: what falls due, exercises that are planned, and actions; for everybody and by team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from continuity.analysis.answerable import owners_of, teams_of
+from continuity.analysis.judged import Judged
+from continuity.export.calendar import Entry, calendar
+from continuity.export.duties import Act, Duty, duties
+from continuity.export.duty_calendar import entries
+from continuity.model.base import Ref
+from continuity.model.exercise import Status
+from continuity.model.portfolio import Portfolio
+
+__all__ = ["ACTIONS", "EVERYTHING", "EXERCISES", "REVIEWS", "feeds", "team_feed"]
+
+EVERYTHING: Final = "programme/calendar.ics"
+REVIEWS: Final = "reviews/calendar.ics"
+EXERCISES: Final = "exercises/calendar.ics"
+ACTIONS: Final = "actions/calendar.ics"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """An entry, the feed it belongs into besides that of everything, and the teams that answer for it."""
+
+    entry: Entry
+    feed: str
+    teams: tuple[Ref, ...]
+
+
+def team_feed(team: str) -> str:
+    """Where the feed of a team is."""
+    return f"teams/{team}.ics"
+
+
+def feeds(portfolio: Portfolio, judged: Judged, as_of: date) -> Mapping[str, str]:
+    """Calendars by their path on the site. ``portfolio`` is already filtered for its audience; ``judged`` may know more, which is left out."""
+    found = (*_due(portfolio, judged), *_planned(portfolio), *_actions(portfolio))
+    name = portfolio.organisation.name
+    titles = {
+        EVERYTHING: f"Continuity: {name}",
+        REVIEWS: f"Continuity reviews: {name}",
+        EXERCISES: f"Continuity exercises: {name}",
+        ACTIONS: f"Continuity actions: {name}",
+    }
+    made = {
+        path: calendar((dated.entry for dated in found if path in (dated.feed, EVERYTHING)), as_of, title) for path, title in titles.items()
+    }
+    for team in portfolio.teams.values():
+        own = (dated.entry for dated in found if team.ref in dated.teams)
+        made[team_feed(team.id)] = calendar(own, as_of, f"Continuity: {team.name}")
+    return made
+
+
+def _due(portfolio: Portfolio, judged: Judged) -> tuple[_Dated, ...]:
+    shown = (_without_names(portfolio, duty) for duty in duties(portfolio, judged) if portfolio.get(duty.subject) is not None)
+    drills = (Act.EXERCISE, Act.RESTORE_TEST)
+    return tuple(_Dated(entry, EXERCISES if duty.act in drills else REVIEWS, duty.teams) for duty in shown for entry in entries((duty,)))
+
+
+def _without_names(portfolio: Portfolio, duty: Duty) -> Duty:
+    """Without the people this audience may not see."""
+    by = duty.last_by if portfolio.get(duty.last_by) is not None else None
+    return replace(duty, last_by=by, ask=tuple(ref for ref in duty.ask if portfolio.get(ref) is not None))
+
+
+def _planned(portfolio: Portfolio) -> tuple[_Dated, ...]:
+    """Exercises with a day that were not held yet."""
+    return tuple(
+        _Dated(
+            Entry(
+                f"planned-exercise-{exercise.id}",
+                exercise.planned,
+                f"Exercise: {exercise.label}",
+                (str(exercise.ref), exercise.exercise_kind.value.replace("-", " ")),
+                ("planned-exercise", *(team.id for team in teams)),
+            ),
+            EXERCISES,
+            teams,
+        )
+        for exercise in portfolio.exercises.values()
+        if isinstance(exercise.planned, date) and exercise.held is None
+        for teams in (_answering(portfolio, exercise.lead.ref if exercise.lead else None),)
+    )
+
+
+def _actions(portfolio: Portfolio) -> tuple[_Dated, ...]:
+    """What is still to be done, on its last day."""
+    return tuple(
+        _Dated(
+            Entry(
+                f"action-{action.id}",
+                action.due,
+                f"Due: {action.title}",
+                (str(action.ref), f"Status: {action.status.value}", f"Severity: {action.severity.value}"),
+                ("action", *(team.id for team in teams)),
+            ),
+            ACTIONS,
+            teams,
+        )
+        for action in portfolio.actions.values()
+        if isinstance(action.due, date) and action.status not in (Status.DONE, Status.CANCELLED)
+        for teams in (_answering(portfolio, action.owner.ref if action.owner else None),)
+    )
+
+
+def _answering(portfolio: Portfolio, owner: Ref | None) -> tuple[Ref, ...]:
+    """The team named, else those of the people who answer for it."""
+    if owner is not None and owner.kind == "team":
+        return (portfolio.resolve(owner),)
+    members = teams_of(portfolio)
+    return tuple(sorted({team for person in owners_of(portfolio, owner) for team in members.get(person, ())}))
