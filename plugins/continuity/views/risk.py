@@ -157,6 +157,7 @@ def _figures(context: Context) -> Facts:
         tuple(
             Fact(word, (Badge(str(count), tone if count else Tone.GOOD), Text(" "), LinkTo("see", Target(INDEX.path, anchor))))
             for word, count, tone, anchor in counts
+            if anchor != "scenarios" or context.portfolio.scenarios
         ),
         large=True,
     )
