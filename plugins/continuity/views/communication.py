@@ -37,6 +37,7 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, deadline, plural, spoken
 from continuity.views.reach import brief, contact
 from continuity.views.tree_figures import tree_figures, tree_sections
+from continuity.views.tree_stress import stress_section
 from continuity.views.trust import trust_line
 
 TREES, MESSAGES = Target("contact-trees/index.html"), Target("messages/index.html")
@@ -166,6 +167,7 @@ def _tree(context: Context, tree: ContactTree) -> PageView:
         message = context.portfolio.get(tree.script)
         text = message.text.text if isinstance(message, Message) and message.text else None
         sections.append(Section("script", "What to say", (Paragraph(context.name(tree.script)), *((CopyOf(text),) if text else ()))))
+    sections += stress_section(context, tree)
     sections += tree_sections(context, tree)
     if tree.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(tree.notes.text),)))

@@ -32,6 +32,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural
 from continuity.views.reach import contact, points
+from continuity.views.resting import resting_section
 
 PEOPLE, TEAMS, ROLES = Target("people/index.html"), Target("teams/index.html"), Target("roles/index.html")
 
@@ -90,6 +91,7 @@ def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record,
     sections: list[Section] = [
         Section("about", "About", (Facts((*facts, *_fact("Teams", context.names(teams)), *_fact("Roles", context.names(roles)))),))
     ]
+    sections += resting_section(context, person.ref)
     if away:
         sections.append(Section("away", "Away", (Items(away),)))
     if person.notes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from continuity.model.process import Impact, Process
 from continuity.model.values import UNKNOWN, Duration
+from continuity.views.bia import bia_sections
 from continuity.views.blocks import (
     Badge,
     Block,
@@ -203,12 +204,13 @@ def _index(context: Context) -> PageView:
     lead_inlines: tuple[Inline, ...] = (Text("What each process can bear, and what it asks of the services it uses."),)
     columns = (Column("Process"), Column("MTPD"), Column("RTO"), Column("Catching up"), Column("Owner"))
     table = Table(columns, tuple(rows), "Business processes", filter=True, empty="No processes yet.")
+    bia = bia_sections(context)
     return PageView(
         path="processes/index.html",
         title="Business impact",
         kind="Programme",
         lead=(Paragraph(lead_inlines),),
-        sections=(Section("all", plural(len(rows), "process", "processes"), (table,)),),
+        sections=(*bia[:1], Section("all", plural(len(rows), "process", "processes"), (table,)), *bia[1:]),
         description="Business impact analysis",
         search=(SearchText("Business impact", text="BIA MTPD"),),
     )

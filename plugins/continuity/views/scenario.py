@@ -35,6 +35,7 @@ from continuity.views.context import Context, plural, say, spoken
 from continuity.views.recovery import hit_section, waves_section
 from continuity.views.running import short_bar
 from continuity.views.situation import tool
+from continuity.views.tree_stress import scenario_trees
 from continuity.views.trust import trust_line
 
 INDEX = Target("scenarios/index.html")
@@ -76,6 +77,7 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
         sections.append(Section("runbooks", "Runbooks", (Items(tuple(Item(context.name(ref)) for ref in dict.fromkeys(runbooks))),)))
     sections += waves_section(context, scenario)
     sections += hit_section(context, scenario)
+    sections += scenario_trees(context, scenario.ref)
     if scenario.still_works:
         sections.append(Section("still-works", "What goes on", (ProseBlock(scenario.still_works.text),)))
     if scenario.after:
