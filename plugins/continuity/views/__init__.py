@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from continuity.views import (
     blast,
+    capabilities,
     changes,
     communication,
     contacts,
@@ -49,6 +50,7 @@ _ROOMS = (
     recovery,
     situation,
     strategy,
+    capabilities,
     objectives,
     blast,
     coverage,

@@ -85,14 +85,6 @@ def capability_section(context: Context, service: Service) -> tuple[Section, ...
 
 
 def _row(context: Context, item: Capability) -> Row:
-    proven: list[Inline] = [Badge("not proven", Tone.UNKNOWN)]
-    trial = item.proof.trial
-    if item.proof.rta is not None and isinstance(item.proof.rta.value, Duration):
-        proven = [Badge(spoken(item.proof.rta.value), Tone.GOOD)]
-    elif item.proof.doubts:
-        proven.append(Muted(f" {_DOUBTS[item.proof.doubts[0]]}"))
-    if trial is not None:
-        proven += [Text(" "), *context.name(trial.source)]
     parts: list[Inline] = []
     for word, value in (("detected", item.detect), ("invoked", item.invoke), ("gates", item.gates), ("called out", item.mobilisation)):
         if value.seconds and value.duration:
@@ -111,10 +103,23 @@ def _row(context: Context, item: Capability) -> Row:
             planned,
             figure(context, item.finish_worst, "time"),
             (verdict(item.verdict),),
-            tuple(proven),
+            proven_words(context, item),
             tuple(parts),
         )
     )
+
+
+def proven_words(context: Context, item: Capability) -> Inlines:
+    """The time that was proven, or why none is, with what it was tried in."""
+    proven: list[Inline] = [Badge("not proven", Tone.UNKNOWN)]
+    trial = item.proof.trial
+    if item.proof.rta is not None and isinstance(item.proof.rta.value, Duration):
+        proven = [Badge(spoken(item.proof.rta.value), Tone.GOOD)]
+    elif item.proof.doubts:
+        proven.append(Muted(f" {_DOUBTS[item.proof.doubts[0]]}"))
+    if trial is not None:
+        proven += [Text(" "), *context.name(trial.source)]
+    return tuple(proven)
 
 
 def _bars(context: Context, item: Capability) -> list[Bar]:

@@ -20,6 +20,7 @@ from continuity.views.blocks import (
     Inlines,
     Item,
     Items,
+    LinkTo,
     Md,
     Moment,
     Muted,
@@ -37,6 +38,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, say, spoken
 from continuity.views.drawings import Event, Timeline
+from continuity.views.exercising import exercising_sections
 
 EXERCISES, INCIDENTS = Target("exercises/index.html"), Target("incidents/index.html")
 
@@ -268,6 +270,7 @@ def _exercises_index(context: Context) -> PageView:
     figure = _timeline(context)
     if figure:
         sections.insert(0, Section("calendar", "Calendar", (figure,)))
+    sections[-1:-1] = exercising_sections(context)
     return PageView(
         path="exercises/index.html",
         title="Exercises",
@@ -279,8 +282,6 @@ def _exercises_index(context: Context) -> PageView:
 
 
 def _linked(exercise: Exercise) -> Inlines:
-    from continuity.views.blocks import LinkTo
-
     return (LinkTo(exercise_title(exercise), Target(f"exercises/{exercise.id}.html")),)
 
 

@@ -40,6 +40,7 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, spoken
 from continuity.views.coverage import ASPECTS
 from continuity.views.exercise import overdue
+from continuity.views.month import month_section
 
 _WINDOWS = (30, 90)
 
@@ -50,6 +51,7 @@ def pages(context: Context) -> Iterable[PageView]:
     sections = [
         Section("red", "What is red", (_red(context),)),
         Section("due", "What falls due", (_due(context),)),
+        month_section(context),
         *(_about(context, programme) if programme else ()),
         Section("pages", "Pages of the programme", (Cards(_cards(context)),)),
     ]
@@ -235,6 +237,7 @@ def _cards(context: Context) -> tuple[Card, ...]:
         ("Review status", "reviews/index.html", "due, overdue, changed"),
         ("Business impact", "processes/index.html", plural(len(portfolio.processes), "process", "processes")),
         ("Objectives", "recovery/objectives.html", "promised against required"),
+        ("Capability", "recovery/capability.html", "how soon each service can be back"),
         ("Recovery order", "recovery/index.html", "what comes back first"),
         ("Single points of failure", "recovery/single-points.html", "on what too much rests"),
         ("Strategies", "programme/strategies.html", "what answers which scenario"),

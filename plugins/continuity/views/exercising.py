@@ -1,0 +1,116 @@
+"""Exercises as a whole: due by tier, how far up the ladder each service was tried, and times measured against the RTO."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from continuity.analysis.cadence import TimeState
+from continuity.analysis.exercise_status import ExerciseStatus
+from continuity.model.base import Ref
+from continuity.model.exercise import Exercise, ExerciseKind, Incident
+from continuity.model.values import Duration
+from continuity.views.blocks import Badge, Column, Day, Figure, Inlines, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.context import Context, spoken
+from continuity.views.drawings import Cell, Event, Grid, Timeline
+
+_STATES = {TimeState.OVERDUE: Tone.BAD, TimeState.NEVER: Tone.BAD, TimeState.DUE_SOON: Tone.SOON, TimeState.DUE: Tone.SOON}
+#: Rungs of the ladder that exercise a service, least demanding first; a real incident is above all.
+_RUNGS = tuple(kind for kind in ExerciseKind if kind is not ExerciseKind.NOTIFICATION_DRILL)
+_REAL = "real incident"
+
+
+def exercising_sections(context: Context) -> tuple[Section, ...]:
+    """Sections of the page of exercises, behind its calendar."""
+    found = tuple(status for status in context.judged.exercises if context.target(status.service))
+    if not found:
+        return ()
+    return (
+        Section("due", "Due, by tier", (_due(context, found),)),
+        *_times(context),
+        Section("ladder", "From walkthrough to full interruption", (_ladder(context, found),)),
+    )
+
+
+def _rung(kind: ExerciseKind | None) -> str:
+    return kind.value.replace("-", " ") if kind else _REAL
+
+
+def _due(context: Context, found: tuple[ExerciseStatus, ...]) -> Table:
+    """Every service, by tier, what is overdue first."""
+    tiers = {tier.id: (place, tier.name) for place, tier in enumerate(context.portfolio.organisation.tiers)}
+    rows: list[tuple[int, int, Row]] = []
+    for order, status in enumerate(found):
+        service = context.study.services.get(status.service)
+        place, name = tiers.get(service.tier if service and service.tier else "", (len(tiers), "No tier"))
+        due: Inlines = (Day(status.clock.due),) if status.clock.due else (Unknown("when"),)
+        last: Inlines = (Day(status.last.on), Text(": "), *context.name(status.last.source)) if status.last else (Badge("never", Tone.BAD),)
+        planned: Inlines = ()
+        if status.planned and status.planned_on:
+            planned = (Day(status.planned_on), Text(": "), *context.name(status.planned))
+        state = Badge(status.state.value.replace("-", " "), _STATES.get(status.state, Tone.PLAIN))
+        rows.append((place, order, Row((context.name(status.service), (state,), due, last, planned), group=name)))
+    titles = ("Service", "State", "Due", "Last tried", "Planned")
+    ordered = tuple(row for _, _, row in sorted(rows, key=lambda item: item[:2]))
+    return Table(tuple(map(Column, titles)), ordered, "Exercises due, by tier", filter=True, empty="No live services.")
+
+
+def _ladder(context: Context, found: tuple[ExerciseStatus, ...]) -> Figure:
+    """The newest result on each rung; an empty field was never tried."""
+    columns = (*(_rung(kind) for kind in _RUNGS), _REAL)
+    cells: list[Cell] = []
+    for status in found:
+        seen = set()
+        for tried in status.history:
+            if tried.kind in seen:
+                continue
+            seen.add(tried.kind)
+            tone, word = ("good", "passed") if tried.passed else ("bad", "failed") if tried.passed is False else ("unknown", "not judged")
+            target = context.target(tried.source)
+            cells.append(
+                Cell(_rung(tried.kind), context.label(status.service), f"{tried.on:%Y-%m}", tone, word, target.path if target else "")
+            )
+    rows = tuple(sorted((context.label(status.service) for status in found), key=str.casefold))
+    grid = Grid(columns, rows, tuple(cells), "tried by, more demanding to the right", "Service")
+    return Figure(grid, "When each service was last tried in each way. Marked with ✕ where it failed; empty where it never was.")
+
+
+def _measured(context: Context) -> list[tuple[Ref, date, Duration, Ref]]:
+    """Times measured up to the day, oldest first: service, day, RTA, source."""
+    found = []
+    for status in context.judged.exercises:
+        for tried in status.history:
+            record = context.portfolio.get(tried.source)
+            results = record.results if isinstance(record, Exercise) else record.services if isinstance(record, Incident) else ()
+            for result in results:
+                same = context.portfolio.resolve(result.service) == status.service
+                if same and isinstance(result.rta, Duration) and context.target(status.service):
+                    found.append((status.service, tried.on, result.rta, tried.source))
+    return sorted(dict.fromkeys(found), key=lambda item: (item[0], item[1], item[3]))
+
+
+def _times(context: Context) -> tuple[Section, ...]:
+    """RTA against RTO over time: a dot a measurement, red over the RTO; the table says whether it gets better."""
+    measured = _measured(context)
+    if not measured:
+        return ()
+    events = []
+    rows = []
+    before: dict[Ref, Duration] = {}
+    for service, on, rta, source in measured:
+        rto = context.study.objectives_of(service).rto.figure.duration
+        tone = Tone.UNKNOWN if rto is None else Tone.BAD if rta > rto else Tone.GOOD
+        target = context.target(source)
+        events.append(Event(spoken(rta), on, tone.value, context.label(service), target.path if target else ""))
+        trend: Inlines = ()
+        if service in before:
+            last = before[service]
+            trend = (Text("as before"),) if rta == last else (Badge("faster", Tone.GOOD),) if rta < last else (Badge("slower", Tone.SOON),)
+        before[service] = rta
+        shown: Inlines = (Text(spoken(rto)),) if rto else (Unknown("RTO"),)
+        took = (Badge(spoken(rta), tone),)
+        rows.append(Row((context.name(service), (Day(on),), took, shown, trend, context.name(source))))
+    start = min(event.date for event in events)
+    drawing = Timeline(tuple(sorted(events, key=lambda e: (e.lane, e.date))), context.as_of, start, context.as_of)
+    titles = ("Service", "On", "Took (RTA)", "RTO", "Against the time before", "From")
+    table = Table(tuple(map(Column, titles)), tuple(rows), "Measured times, by service, oldest first")
+    return (Section("times", "Measured times against the RTO", (Figure(drawing, "Green within the RTO, red over it."), table)),)
