@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+import posixpath
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from continuity.adapters.build import build_site, read_folder
 from continuity.analysis.judged import judge_portfolio
 from continuity.audience import for_audience
 from continuity.export.feeds import ACTIONS, EVERYTHING, EXERCISES, REVIEWS, feeds, team_feed
@@ -83,3 +87,16 @@ def test_an_audience_gets_no_entry_and_no_name_it_may_not_see(portfolio: Portfol
     every = "".join(feeds(for_audience(portfolio, Visibility.INTERNAL), judged, DAY).values()).replace("\r\n ", "")
     assert "Till" in every
     assert not any(word in every.casefold() for word in ("secret", "vault"))
+
+
+def test_every_file_a_page_offers_is_published_and_none_is_unlinked() -> None:
+    folder = Path(__file__).parents[1] / "golden" / "plans"
+    built = build_site(read_folder(folder), as_of=DAY, now=datetime(2026, 11, 24, tzinfo=UTC), audience="internal")
+    assert built.site is not None
+    made = {asset.path for asset in built.site.assets if asset.path.endswith((".vcf", ".ics", "-card.svg"))}
+    offered = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(page.path), address))
+        for page in built.site.pages
+        for address in re.findall(r'(?:href|src)="([^"]+(?:\.vcf|\.ics|-card\.svg))"', page.html)
+    }
+    assert made == offered and made

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -110,8 +110,10 @@ def build_site(
     from continuity import checks, pages
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
+    from continuity.export.files import files_of
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
+    from continuity.pages.page import Asset
 
     with no_garbage_collection():
         loaded = load(files)
@@ -124,7 +126,9 @@ def build_site(
         judged = with_signs(subject.judged, _signs(plans, loaded))
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
-        return Built(pages.build(portfolio, loaded.sources, day, judged, recent), findings, False, day, zone)
+        site = pages.build(portfolio, loaded.sources, day, judged, recent)
+        files = (Asset(path, content) for path, content in files_of(portfolio, judged, day))
+        return Built(replace(site, assets=(*site.assets, *files)), findings, False, day, zone)
 
 
 def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -61,10 +60,7 @@ def code(portfolio: Portfolio, subject: Person | Role | Team, as_of: date) -> by
     ways = [way for way in _ways(portfolio, subject, as_of) if way.phone]
     while len(made := _file([*_head(portfolio, subject), *_numbers(ways)])) > _CODE_BYTES and ways:
         ways.pop()
-    out = io.BytesIO()
-    segno.make(made, error="m", micro=False).save(
-        out,
-        kind="svg",
+    picture = segno.make(made, error="m", micro=False).svg_inline(
         border=4,
         scale=3,
         light="#fff",
@@ -73,7 +69,7 @@ def code(portfolio: Portfolio, subject: Person | Role | Team, as_of: date) -> by
         svgclass=None,
         lineclass=None,
     )
-    return out.getvalue()
+    return str(picture).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).encode()
 
 
 def _ways(portfolio: Portfolio, subject: Person | Role | Team, as_of: date) -> Iterator[_Way]:

@@ -8,6 +8,7 @@ from continuity.analysis.judged import Judged
 from continuity.changes.history import Period
 from continuity.load import Sources
 from continuity.model.portfolio import Portfolio
+from continuity.pages.offers import offers_of
 from continuity.pages.page import Page, Site
 from continuity.pages.pocket import pockets_of
 from continuity.pages.render import build_pages
@@ -26,6 +27,6 @@ def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged, r
     records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
     crisis = portfolio.organisation.crisis_line
     pockets = pockets_of(portfolio)
-    site = build_pages(all_pages(context), records, crisis.number.e164 if crisis else "", pockets)
+    site = build_pages(all_pages(context), records, crisis.number.e164 if crisis else "", pockets, offers_of(portfolio))
     search = search_assets(entry for page in site.pages for entry in page.search)
     return Site(site.pages, (*search, situation_asset(chart(context))), pockets)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from continuity.pages import prose
 from continuity.pages.inlines import Inlines, sign, zone
+from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
 from continuity.pages.svg import draw
 from continuity.views.blocks import Inline, PageView, Section, Step, Target
@@ -27,15 +28,19 @@ class BrokenLinkError(Exception):
 
 
 def build_pages(
-    views: Iterable[PageView], records: Mapping[str, Target], crisis: str = "", pockets: Mapping[str, str] = MappingProxyType({})
+    views: Iterable[PageView],
+    records: Mapping[str, Target],
+    crisis: str = "",
+    pockets: Mapping[str, str] = MappingProxyType({}),
+    offers: Mapping[str, tuple[Offer, ...]] = MappingProxyType({}),
 ) -> Site:
     """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose;
-    ``pockets`` which file a reader of a page may take along.
+    ``pockets`` which file a reader of a page may take along, ``offers`` which files for other programs a page has.
 
     Raises BrokenLinkError when a view leads somewhere that does not exist.
     """
     waiting = deque(views)
-    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis, pockets)
+    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis, pockets, offers)
     pages = []
     while waiting:
         # A view is let go once it is printed: thousands of them are larger than the pages they make.
@@ -102,11 +107,17 @@ class _Renderer:
     """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build."""
 
     def __init__(
-        self, anchors: Mapping[str, frozenset[str]], records: Mapping[str, Target], crisis: str, pockets: Mapping[str, str]
+        self,
+        anchors: Mapping[str, frozenset[str]],
+        records: Mapping[str, Target],
+        crisis: str,
+        pockets: Mapping[str, str],
+        offers: Mapping[str, tuple[Offer, ...]],
     ) -> None:
         self.anchors = anchors
         self.records = records
         self.pockets = pockets
+        self.offers = offers
         self.path = self.base = ""
         inlines = Inlines(self.href, self._resolve)
         environment = _environment()
@@ -128,7 +139,7 @@ class _Renderer:
     def page(self, view: PageView) -> Page:
         self.path, self.base = view.path, dirname(view.path)
         pocket = self.pockets.get(view.path)
-        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "")
+        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers())
         return Page(
             path=view.path,
             title=view.title,
@@ -139,6 +150,13 @@ class _Renderer:
             source=view.source,
             search=tuple(_search(view)),
         )
+
+    def _offers(self) -> list[Offer]:
+        """The files of this page, by their addresses seen from it."""
+        return [
+            Offer(_relative(offer.path, self.base), offer.text, _relative(offer.code, self.base) if offer.code else "")
+            for offer in self.offers.get(self.path, ())
+        ]
 
     def href(self, target: Target) -> str:
         """The address of ``target`` relative to this page. Raises BrokenLinkError."""
