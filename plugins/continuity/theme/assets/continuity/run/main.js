@@ -25,10 +25,11 @@ function continuityRunbook(section, root) {
     if (next) steps.focus();
   }
 
-  function open(run) {
+  // Shows a run. Only one that is `fresh` is written: what another window wrote meanwhile must not be written over.
+  function open(run, fresh) {
     app.run = run;
     app.secrets = {};
-    if (run) app.kept = store.save(run);
+    app.kept = !fresh || store.save(run);
     show();
   }
 
@@ -62,13 +63,20 @@ function continuityRunbook(section, root) {
     const name = whose ? whose.querySelector(".ct-contact-name").textContent.trim() + ", " : "";
     change((run, now) => continuityRun.call(run, name + number.textContent.trim(), now));
   });
-  store.watch(() => {
-    const found = app.run && store.all().find((run) => run.started === app.run.started);
-    if (app.run && !found) open(null);
-    else if (found && found.touched >= app.run.touched) { app.run = found; show(); }
-  });
-  setInterval(() => strip.tick(), 15000);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) strip.tick(); });
+  // Another window of this browser may work the same run. A window in the background may not be told, so it also looks for itself.
+  function again() {
+    if (!app.run || !store.works()) return;
+    const found = store.all().find((run) => run.started === app.run.started);
+    if (!found) {
+      if (app.kept) open(null);
+    } else if (found.log.length !== app.run.log.length && found.touched >= app.run.touched) {
+      app.run = found;
+      show();
+    }
+  }
+  store.watch(again);
+  setInterval(() => { again(); strip.tick(); }, 15000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { again(); strip.tick(); } });
 
   const given = () => {
     if (location.hash.startsWith("#run=")) app.sheets.receive(location.hash.slice(5));

@@ -245,7 +245,7 @@ function continuitySheets(app) {
       run.keeper = name;
       run.answers = continuityValues.defaults(book.fields);
       continuityRun.note(run, Date.now(), "Taken over by " + name + (from ? " from " + from : ""));
-      app.open(run);
+      app.open(run, true);
     });
     me.box.focus();
   }

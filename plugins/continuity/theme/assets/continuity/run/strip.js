@@ -29,7 +29,7 @@ var continuityStrip = (function () {
         if (!name.box.value.trim()) { name.problem("A run needs a name"); return; }
         if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
         if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
-        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()));
+        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()), true);
         app.change((run) => { run.answers = continuityValues.defaults(book.fields); }, true);
       });
       place.replaceChildren(form);
