@@ -69,7 +69,7 @@ function continuityRunbook(section, root) {
     const found = store.all().find((run) => run.started === app.run.started);
     if (!found) {
       if (app.kept) open(null);
-    } else if (found.log.length !== app.run.log.length && found.touched >= app.run.touched) {
+    } else if (found.log.length > app.run.log.length) {
       app.run = found;
       show();
     }
