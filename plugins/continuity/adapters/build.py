@@ -127,8 +127,8 @@ def build_site(
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
         site = pages.build(portfolio, loaded.sources, day, judged, recent)
-        files = (Asset(path, content) for path, content in files_of(portfolio, judged, day))
-        return Built(replace(site, assets=(*site.assets, *files)), findings, False, day, zone)
+        made = (Asset(path, content) for path, content in files_of(portfolio, judged, day))
+        return Built(replace(site, assets=(*site.assets, *made)), findings, False, day, zone)
 
 
 def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:
