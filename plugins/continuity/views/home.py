@@ -152,6 +152,7 @@ def _everything(context: Context) -> tuple[Card, ...]:
         ("Scenarios", "scenarios/index.html", plural(len(portfolio.scenarios), "scenario")),
         ("Controls", "controls/index.html", plural(len(portfolio.controls), "control")),
         ("Records", "records/index.html", plural(len(portfolio.evidence_records), "record")),
+        ("Compliance", "programme/compliance.html", "clauses and their evidence"),
         ("Frameworks", "frameworks/index.html", plural(len(portfolio.frameworks), "framework")),
         ("A to Z", "find.html", "every name, alert, host and symptom"),
     )

@@ -247,6 +247,7 @@ def _cards(context: Context) -> tuple[Card, ...]:
         ("Actions", "actions/index.html", plural(len(portfolio.actions), "action")),
         ("Controls", "controls/index.html", plural(len(portfolio.controls), "control")),
         ("Records", "records/index.html", plural(len(portfolio.evidence_records), "record")),
+        ("Compliance", "programme/compliance.html", "clauses and their evidence"),
         ("Frameworks", "frameworks/index.html", plural(len(portfolio.frameworks), "framework")),
     )
     return tuple(Card(title, Target(path), ((Text(line),),)) for title, path, line in entries)

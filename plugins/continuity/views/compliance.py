@@ -1,0 +1,139 @@
+"""Compliance: each clause of the control sets an organisation follows, and what in its plans answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from continuity.analysis.compliance import EVIDENCE, ClauseStanding, Proof, Standing, compliance, names_record
+from continuity.model.programme import Framework
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Break,
+    Callout,
+    Column,
+    Fact,
+    Facts,
+    Inline,
+    Inlines,
+    LinkTo,
+    Md,
+    Muted,
+    Out,
+    PageView,
+    Paragraph,
+    Row,
+    SearchText,
+    Section,
+    Table,
+    Target,
+    Text,
+    Tone,
+)
+from continuity.views.context import Context, plural
+
+PATH = "programme/compliance.html"
+_STATES = {
+    Standing.CURRENT: ("current", Tone.GOOD),
+    Standing.STALE: ("not all current", Tone.SOON),
+    Standing.ABSENT: ("absent", Tone.BAD),
+    Standing.UNSAID: ("no evidence named", Tone.UNKNOWN),
+    Standing.NOT_COVERED: ("not covered here", Tone.PLAIN),
+    Standing.NOT_APPLICABLE: ("not applicable", Tone.PLAIN),
+}
+_COVERAGE = Target("programme/coverage.html")
+_PAGES = {
+    **dict.fromkeys(("bia", "strategies", "runbooks", "exercises", "restores", "contact-checks", "reviews", "approvals"), _COVERAGE),
+    "plans": Target("continuity-plans/index.html"),
+    "scenarios": Target("scenarios/index.html"),
+    "contact-trees": Target("contact-trees/index.html"),
+    "messages": Target("messages/index.html"),
+    "roles": Target("roles/index.html"),
+    "teams": Target("teams/index.html"),
+    "vendors": Target("vendors/index.html"),
+    "incidents": Target("incidents/index.html"),
+    "risks": Target("risks/index.html"),
+    "controls": Target("controls/index.html"),
+    "actions": Target("actions/index.html"),
+    "policy": Target("programme/index.html"),
+    "legal-register": Target("programme/index.html"),
+    **dict.fromkeys(("training", "competence", "audit", "management-review"), Target("records/index.html")),
+}
+"""By kind of evidence, where it stands."""
+_NAMED = 3
+
+
+def pages(context: Context) -> Iterable[PageView]:
+    """One page for all frameworks."""
+    found = compliance(context.portfolio, context.as_of, context.judged.coverage)
+    sections = tuple(_framework(context, context.portfolio.frameworks[name], clauses) for name, clauses in found.items())
+    intro = Callout(
+        Tone.INFO,
+        "Evidence that is present is not conformity",
+        (Paragraph((Text("This page says what is there and how old it is. Whether it answers the clause, a person has to judge."),)),),
+    )
+    nothing: tuple[Block, ...] = () if sections else (Paragraph((Text("No framework is followed yet."),)),)
+    yield PageView(
+        path=PATH,
+        title="Compliance",
+        kind="Programme",
+        lead=(intro, *nothing),
+        sections=sections,
+        crumbs=(("Programme", Target("programme/index.html")),),
+        description="Clauses of the frameworks followed, and the evidence in the plans",
+        search=(SearchText("Compliance", text="audit evidence clause framework"),),
+    )
+
+
+def _framework(context: Context, framework: Framework, clauses: tuple[ClauseStanding, ...]) -> Section:
+    counts = {standing: sum(item.standing is standing for item in clauses) for standing in Standing}
+    figures = tuple(
+        Fact(_STATES[standing][0].capitalize(), (Badge(str(count), _STATES[standing][1]),)) for standing, count in counts.items() if count
+    )
+    programme = context.portfolio.programme
+    followed = programme is not None and framework.id in programme.frameworks
+    source: list[Inline] = [Text(framework.source)]
+    if framework.link:
+        source += [Text(" "), Out(framework.link.title or framework.link.href, framework.link.href)]
+    if not followed:
+        source += [Text(" "), Badge("not named by the programme", Tone.UNKNOWN)]
+    rows = tuple(_row(context, item) for item in clauses)
+    columns = (Column("Clause"), Column("About"), Column("Stands"), Column("Evidence"))
+    return Section(
+        framework.id,
+        framework.name,
+        (
+            Facts(figures, large=True),
+            Paragraph((Muted("Source: "), *source)),
+            Table(columns, rows, f"{plural(len(rows), 'clause')} of {framework.name}", filter=True, empty="No clauses yet."),
+        ),
+    )
+
+
+def _row(context: Context, item: ClauseStanding) -> Row:
+    clause = item.clause
+    words, tone = _STATES[item.standing]
+    evidence: list[Inline] = []
+    for proof in item.proofs:
+        evidence += [Break()] if evidence else []
+        evidence += _proof(context, proof)
+    if clause.not_applicable:
+        evidence.append(Text(f"because: {clause.not_applicable}"))
+    if clause.note:
+        evidence += [*((Break(),) if evidence else ()), Md(clause.note.text)]
+    return Row(((Text(clause.id),), (Text(clause.title),), (Badge(words, tone),), tuple(evidence)))
+
+
+def _proof(context: Context, proof: Proof) -> Inlines:
+    ref = names_record(proof.evidence)
+    if ref:
+        return context.name(ref)
+    label = EVIDENCE[proof.evidence]
+    words = LinkTo(label, _PAGES[proof.evidence])
+    count = Text(f": {proof.have} of {proof.of}" if proof.of else ": none")
+    shown: Inlines = (words, count)
+    if proof.records:
+        word = " late: " if proof.standing is Standing.STALE or not proof.have else " such as "
+        rest = f" and {len(proof.records) - _NAMED} more" if len(proof.records) > _NAMED else ""
+        shown += (Muted(word), *context.names(proof.records[:_NAMED]), *((Muted(rest),) if rest else ()))
+    return shown
