@@ -53,14 +53,14 @@ def _figures(context: Context, before: date) -> Table:
         )
 
     words = (
-        ("Services not exercised in time", "exercises/index.html", "due"),
-        ("Numbers not tried in time", "contacts/index.html", ""),
-        ("Actions overdue", "actions/index.html", ""),
+        ("Services not exercised in time", "exercises/index.html"),
+        ("Numbers not tried in time", "contacts/index.html"),
+        ("Actions overdue", "actions/index.html"),
     )
     rows = []
-    for (word, path, anchor), then, now in zip(words, late(before), late(context.as_of), strict=True):
+    for (word, path), then, now in zip(words, late(before), late(context.as_of), strict=True):
         trend = Badge("better", Tone.GOOD) if now < then else Badge("worse", Tone.BAD) if now > then else Badge("as before", Tone.PLAIN)
-        rows.append(Row(((LinkTo(word, Target(path, anchor)),), (Text(str(then)),), (Text(str(now)),), (trend,))))
+        rows.append(Row(((LinkTo(word, Target(path)),), (Text(str(then)),), (Text(str(now)),), (trend,))))
     columns = (Column("Figure"), Column("A month ago", number=True), Column("Now", number=True), Column("Trend"))
     return Table(columns, tuple(rows), "Then and now")
 
