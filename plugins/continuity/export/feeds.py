@@ -64,9 +64,13 @@ def _due(portfolio: Portfolio, judged: Judged) -> tuple[_Dated, ...]:
 
 
 def _without_names(portfolio: Portfolio, duty: Duty) -> Duty:
-    """Without the people this audience may not see."""
+    """Without the people and teams this audience may not see."""
     by = duty.last_by if portfolio.get(duty.last_by) is not None else None
-    return replace(duty, last_by=by, ask=tuple(ref for ref in duty.ask if portfolio.get(ref) is not None))
+    return replace(duty, last_by=by, ask=_shown(portfolio, duty.ask), teams=_shown(portfolio, duty.teams))
+
+
+def _shown(portfolio: Portfolio, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    return tuple(ref for ref in refs if portfolio.get(ref) is not None)
 
 
 def _planned(portfolio: Portfolio) -> tuple[_Dated, ...]:
@@ -112,6 +116,6 @@ def _actions(portfolio: Portfolio) -> tuple[_Dated, ...]:
 def _answering(portfolio: Portfolio, owner: Ref | None) -> tuple[Ref, ...]:
     """The team named, else those of the people who answer for it."""
     if owner is not None and owner.kind == "team":
-        return (portfolio.resolve(owner),)
+        return _shown(portfolio, (portfolio.resolve(owner),))
     members = teams_of(portfolio)
     return tuple(sorted({team for person in owners_of(portfolio, owner) for team in members.get(person, ())}))

@@ -26,6 +26,8 @@ _TYPES: Final = {
 }
 #: What a card may hold to be read from paper by an ordinary phone, in bytes: a code of 85 modules a side at most.
 _CODE_BYTES: Final = 640
+#: Characters of a name in a code.
+_CODE_NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def card(portfolio: Portfolio, subject: Person | Role | Team, as_of: date) -> by
 
 def code(portfolio: Portfolio, subject: Person | Role | Team, as_of: date) -> bytes:
     """A QR code of the card as an SVG, with a title and a description. It holds the name and as many numbers as a phone can read from
-    paper, those to be called first first. Raises ValueError when not even the name fits."""
+    paper, those to be called first first; a name nobody could read aloud is cut."""
     ways = [way for way in _ways(portfolio, subject, as_of) if way.phone]
-    while len(made := _file([*_head(portfolio, subject), *_numbers(ways)])) > _CODE_BYTES and ways:
+    while len(made := _file([*_head(portfolio, subject, _CODE_NAME), *_numbers(ways)])) > _CODE_BYTES and ways:
         ways.pop()
     picture = segno.make(made, error="m", micro=False).svg_inline(
         border=4,
@@ -95,17 +97,18 @@ def _of_others(portfolio: Portfolio, subject: Person | Role | Team, as_of: date)
         yield from (_Way(point, held.name) for point in held.contacts if isinstance(point.value, Phone))
 
 
-def _head(portfolio: Portfolio, subject: Person | Role | Team) -> Iterator[str]:
+def _head(portfolio: Portfolio, subject: Person | Role | Team, longest: int | None = None) -> Iterator[str]:
+    name, organisation = subject.name.strip()[:longest], portfolio.organisation.name[:longest]
     yield "BEGIN:VCARD"
     yield "VERSION:3.0"
     if isinstance(subject, Person):
         # Phones show given and family names one after the other: cut at the last space, every name is shown as it is written.
-        given, _, family = subject.name.strip().rpartition(" ")
+        given, _, family = name.rpartition(" ")
         yield f"N:{_text(family)};{_text(given)};;;"
     else:
-        yield f"N:{_text(subject.name)};;;;"
-    yield f"FN:{_text(subject.name)}"
-    yield f"ORG:{_text(portfolio.organisation.name)}"
+        yield f"N:{_text(name)};;;;"
+    yield f"FN:{_text(name)}"
+    yield f"ORG:{_text(organisation)}"
 
 
 def _numbers(ways: Iterable[_Way]) -> Iterator[str]:
