@@ -129,6 +129,28 @@ def call_tree(
     return _Tree(portfolio, tree, as_of, scenario, checks or {}).run()
 
 
+def weakens(portfolio: Portfolio, tree: ContactTree, as_of: date, scenario: Ref) -> bool:
+    """Whether ``scenario`` cuts off anybody in the tree, or may: what ``call_tree`` would say of its nodes, without the rest."""
+    lost = lost_to(portfolio, scenario)
+    if not lost:
+        return False
+    called: set[Ref] = set()
+    waiting = list(tree.calls)
+    while waiting:
+        call = waiting.pop()
+        called.add(portfolio.resolve(call.ref))
+        waiting.extend(call.calls)
+    return any(_reachable(portfolio, ref, as_of, lost) is not Survives.YES for ref in called)
+
+
+def _reachable(portfolio: Portfolio, ref: Ref, as_of: date, lost: frozenset[Ref]) -> Survives:
+    """Only what the scenario takes: an entry that has no number in the first place is a problem of its own."""
+    if not lost:
+        return Survives.YES
+    under = takes_calls(portfolio, ref, as_of, lost)
+    return Survives.YES if under is not Survives.YES and takes_calls(portfolio, ref, as_of) is Survives.NO else under
+
+
 def share_reached(tree: CallTree, miss: float, take_over: TakeOver | None = None) -> float | None:
     """Expected share of nodes that answer (0 to 1) when each misses its call with probability ``miss``; None without nodes.
 
@@ -283,15 +305,9 @@ class _Tree:
             alternates=alternates,
             below=below,
             loses_branch=bool(below) and lone,
-            reachable=self._reachable(ref),
+            reachable=_reachable(self.portfolio, ref, self.as_of, self.lost),
             alternates_reachable=len(standing),
         )
-
-    def _reachable(self, ref: Ref) -> Survives:
-        """Only what the scenario takes: an entry that has no number in the first place is a problem of its own."""
-        if not self.lost or takes_calls(self.portfolio, ref, self.as_of) is Survives.NO:
-            return Survives.YES
-        return takes_calls(self.portfolio, ref, self.as_of, self.lost)
 
     def _alternates(self, ref: Ref) -> tuple[Ref, ...]:
         """Whom to call instead of a node: a person's deputies; of a role or team everybody behind it but the first."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from continuity.analysis.blast import Blasts
 from continuity.analysis.capability import Capabilities
-from continuity.analysis.contact_trees import CallTree, call_tree, call_trees
+from continuity.analysis.contact_trees import CallTree, call_tree, call_trees, weakens
 from continuity.analysis.escalation import EscalationPath, escalations
 from continuity.analysis.everything import Analysis
 from continuity.analysis.inheritance import RequiredRto
@@ -20,7 +20,6 @@ from continuity.analysis.recovery import RecoveryOrder
 from continuity.changes.history import Period
 from continuity.load import Sources
 from continuity.model.base import Holder, Ref
-from continuity.model.communication import ContactTree
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Runbook
@@ -90,6 +89,16 @@ class Context:
         return {ref: tuple(runbooks) for ref, runbooks in found.items()}
 
     @cached_property
+    def senders(self) -> Mapping[Ref, frozenset[Ref]]:
+        """By message, the runbooks with a step that sends it."""
+        found: dict[Ref, set[Ref]] = {}
+        for runbook in self.portfolio.runbooks.values():
+            for step in runbook.steps:
+                if step.message:
+                    found.setdefault(self.portfolio.resolve(step.message), set()).add(runbook.ref)
+        return {ref: frozenset(runbooks) for ref, runbooks in found.items()}
+
+    @cached_property
     def processes_using(self) -> Mapping[Ref, tuple[Ref, ...]]:
         """Business processes by the services they use."""
         found: dict[Ref, dict[Ref, None]] = {}
@@ -118,9 +127,17 @@ class Context:
         """Contact trees with nothing lost."""
         return call_trees(self.portfolio, self.as_of, self.judged.contacts)
 
-    def tree_in(self, tree: ContactTree, scenario: Ref) -> CallTree:
-        """A contact tree when a scenario has taken its channels and people away."""
-        return call_tree(self.portfolio, tree, self.as_of, scenario)
+    @cached_property
+    def weakened(self) -> Mapping[str, Mapping[Ref, CallTree]]:
+        """By the id of a contact tree and by scenario: the tree when the scenario cuts off somebody in it, or may."""
+        found: dict[str, dict[Ref, CallTree]] = {}
+        for tree in self.portfolio.contact_trees.values():
+            found[tree.id] = {
+                scenario.ref: call_tree(self.portfolio, tree, self.as_of, scenario.ref)
+                for scenario in self.portfolio.scenarios.values()
+                if weakens(self.portfolio, tree, self.as_of, scenario.ref)
+            }
+        return found
 
     @cached_property
     def escalations(self) -> Mapping[str, EscalationPath]:

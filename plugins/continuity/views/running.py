@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.model.base import Ref
 from continuity.model.communication import Message
 from continuity.model.plan import ContinuityPlan
 from continuity.model.runbook import GoTo, Runbook
@@ -82,11 +81,9 @@ def leads_to(runbook: Runbook, go: GoTo | None, number: int) -> str:
 def _messages(context: Context, runbook: Runbook) -> tuple[DueMessage, ...]:
     """Messages that fall due while the runbook is worked: those of its steps, then those of its plan that belong to no other runbook."""
     plan = context.portfolio.get(runbook.plan) if runbook.plan else None
-    own = _sent_by(context, runbook)
-    others = {ref for other in context.portfolio.runbooks.values() if other is not runbook for ref in _sent_by(context, other)}
-    everywhere = (
-        [ref for ref in map(context.portfolio.resolve, plan.messages) if ref not in others] if isinstance(plan, ContinuityPlan) else []
-    )
+    own = [context.portfolio.resolve(step.message) for step in runbook.steps if step.message]
+    planned = map(context.portfolio.resolve, plan.messages) if isinstance(plan, ContinuityPlan) else ()
+    everywhere = [ref for ref in planned if context.senders.get(ref, frozenset()) <= {runbook.ref}]
     out = []
     for ref in dict.fromkeys((*own, *everywhere)):
         message, target = context.portfolio.get(ref), context.target(ref)
@@ -94,7 +91,3 @@ def _messages(context: Context, runbook: Runbook) -> tuple[DueMessage, ...]:
             repeat = message.repeat.seconds if message.repeat else None
             out.append(DueMessage(message.title, target, message.due.within.seconds, message.due.from_.value, repeat))
     return tuple(out)
-
-
-def _sent_by(context: Context, runbook: Runbook) -> list[Ref]:
-    return [context.portfolio.resolve(step.message) for step in runbook.steps if step.message]

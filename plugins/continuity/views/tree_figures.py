@@ -75,14 +75,13 @@ def tree_sections(context: Context, tree: ContactTree) -> tuple[Section, ...]:
     if found.problems:
         blocks.append(problem_items(context, found.problems))
     cut: list[Item] = []
-    for scenario in context.portfolio.scenarios.values():
-        under = context.tree_in(tree, scenario.ref)
+    for scenario, under in context.weakened[tree.id].items():
         lost = [under.nodes[index].ref for index in under.unreachable]
         if lost:
             cut.append(
                 Item(
                     (
-                        *context.name(scenario.ref),
+                        *context.name(scenario),
                         Text(": "),
                         Badge(f"{plural(len(lost), 'call')} cut off", Tone.BAD),
                         Text(" "),

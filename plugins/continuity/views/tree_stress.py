@@ -35,12 +35,10 @@ def stress_section(context: Context, tree: ContactTree) -> tuple[Section, ...]:
         row = f"{word}{' (this tree)' if how is found.take_over else ''}"
         rows.append(row)
         cells += _cells(row, found, how)
-    for scenario in context.portfolio.scenarios.values():
-        under = context.tree_in(tree, scenario.ref)
-        if under.unreachable or under.unsure:
-            target = context.target(scenario.ref)
-            rows.append(scenario.name)
-            cells += _cells(scenario.name, under, under.take_over, target.path if target else "")
+    for scenario, under in context.weakened[tree.id].items():
+        target = context.target(scenario)
+        rows.append(context.label(scenario))
+        cells += _cells(context.label(scenario), under, under.take_over, target.path if target else "")
     blocks: list[Block] = [
         Figure(
             Grid(tuple(_miss(miss) for miss in MISSES), tuple(rows), tuple(cells), "calls", "Share reached"),
@@ -71,8 +69,8 @@ def scenario_trees(context: Context, scenario: Ref) -> tuple[Section, ...]:
     """For the page of a scenario: each tree it weakens, as far as it reaches people then."""
     rows = []
     for tree in context.portfolio.contact_trees.values():
-        under = context.tree_in(tree, scenario)
-        if not (under.unreachable or under.unsure):
+        under = context.weakened[tree.id].get(scenario)
+        if under is None:
             continue
         whole = context.trees[tree.id]
         cut = dict.fromkeys(under.nodes[index].ref for index in under.unreachable)
