@@ -35,6 +35,21 @@ from continuity.views.blocks import (
 _SIGNS = {"good": "✓", "soon": "!", "bad": "✕", "unknown": "?", "info": "i", "plain": ""}
 
 
+_ESCAPED: dict[str, str] = {}
+_MOST_ESCAPED = 65_536
+
+
+def escaped(text: str) -> str:
+    """``text`` safe in markup and in attributes. Pages say the same words over and over, so they are looked up first."""
+    found = _ESCAPED.get(text)
+    if found is None:
+        if len(_ESCAPED) >= _MOST_ESCAPED:
+            _ESCAPED.clear()
+        # A plain str: what is escaped already would make every line it is put into Markup, and escape that.
+        found = _ESCAPED[text] = str(escape(text))
+    return found
+
+
 def day(value: date) -> str:
     """``12 Oct 2026``: no order of day and month to guess."""
     return f"{value.day} {value:%b %Y}"
@@ -56,27 +71,27 @@ def sign(tone: str) -> Markup:
 
 
 def badge(item: Badge) -> str:
-    title = f' title="{escape(item.title)}"' if item.title else ""
+    title = f' title="{escaped(item.title)}"' if item.title else ""
     mark = sign(item.tone.value) if item.tone is not Tone.PLAIN else ""
-    return f'<span class="ct-badge ct-{item.tone.value}"{title}>{mark}{escape(item.text)}</span>'
+    return f'<span class="ct-badge ct-{item.tone.value}"{title}>{mark}{escaped(item.text)}</span>'
 
 
 def due(item: Due) -> str:
     return (
         f'<span class="ct-badge ct-{item.tone.value} ct-due" data-due="{item.due.isoformat()}" data-soon="{item.soon_from.isoformat()}">'
-        f'{sign(item.tone.value)}<span class="ct-state">{escape(item.state)}</span> '
-        f'<time datetime="{item.due.isoformat()}">{escape(day(item.due))}</time></span>'
+        f'{sign(item.tone.value)}<span class="ct-state">{escaped(item.state)}</span> '
+        f'<time datetime="{item.due.isoformat()}">{escaped(day(item.due))}</time></span>'
     )
 
 
 def _out(item: Out) -> str:
-    label = f' aria-label="{escape(item.label)}"' if item.label else ""
+    label = f' aria-label="{escaped(item.label)}"' if item.label else ""
     dial = ' class="ct-tel"' if item.href.startswith(("tel:", "sms:")) else ""
-    return f'<a href="{escape(item.href)}"{label} rel="noopener noreferrer"{dial}>{escape(item.text)}</a>'
+    return f'<a href="{escaped(item.href)}"{label} rel="noopener noreferrer"{dial}>{escaped(item.text)}</a>'
 
 
 def _unknown(item: Unknown) -> str:
-    what = f"{escape(item.what)} " if item.what else ""
+    what = f"{escaped(item.what)} " if item.what else ""
     return f'<span class="ct-badge ct-unknown"><span class="ct-sign" aria-hidden="true">?</span>{what}unknown</span>'
 
 
@@ -84,11 +99,30 @@ class Inlines:
     """Prints inlines of one page; ``href`` is the address of a target relative to it, ``resolve`` that of a link in an author's text."""
 
     def __init__(self, href: Callable[[Target], str], resolve: prose.Resolve) -> None:
+        self._href = href
+        self._path = self._folder = ""
+        self._links: dict[tuple[str, str, str], str] = {}
         self._print: Mapping[type[Any], Callable[[Any], str]] = {
             **_ANYWHERE,
-            LinkTo: lambda item: f'<a href="{escape(href(item.target))}">{escape(item.text)}</a>',
+            LinkTo: self._link,
             Md: lambda item: prose.to_inline(item.markdown, resolve),
         }
+
+    def turn_to(self, path: str, folder: str) -> None:
+        """Goes on with the page at ``path``. In one folder the same link is the same markup on every page but the one it leads to."""
+        if folder != self._folder:
+            self._links.clear()
+        self._path, self._folder = path, folder
+
+    def _link(self, item: LinkTo) -> str:
+        target = item.target
+        if target.path == self._path:
+            return f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'
+        key = (item.text, target.path, target.anchor)
+        found = self._links.get(key)
+        if found is None:
+            found = self._links[key] = f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'
+        return found
 
     def one(self, item: Inline) -> Markup:
         return Markup(self._print[type(item)](item))  # noqa: S704 - escaped by the functions above
@@ -97,17 +131,22 @@ class Inlines:
         printers = self._print
         return Markup("".join([printers[type(item)](item) for item in items]))  # noqa: S704 - escaped by the functions above
 
+    def text(self, items: Iterable[Inline]) -> str:
+        """The same as plain text, for who joins it with more."""
+        printers = self._print
+        return "".join([printers[type(item)](item) for item in items])
+
 
 _ANYWHERE: Mapping[type[Any], Callable[[Any], str]] = {
-    Text: lambda item: escape(item.text),
-    Strong: lambda item: f"<strong>{escape(item.text)}</strong>",
-    Muted: lambda item: f'<span class="ct-muted">{escape(item.text)}</span>',
-    Code: lambda item: f"<code>{escape(item.text)}</code>",
+    Text: lambda item: escaped(item.text),
+    Strong: lambda item: f"<strong>{escaped(item.text)}</strong>",
+    Muted: lambda item: f'<span class="ct-muted">{escaped(item.text)}</span>',
+    Code: lambda item: f"<code>{escaped(item.text)}</code>",
     Badge: badge,
     Due: due,
-    Day: lambda item: f'<time datetime="{item.date.isoformat()}">{escape(day(item.date))}</time>',
-    Moment: lambda item: f'<time datetime="{item.at.isoformat()}">{escape(moment(item.at))}</time>',
-    LocalTime: lambda item: f'<span class="ct-local" data-zone="{escape(item.zone)}">{escape(zone(item.zone))}</span>',
+    Day: lambda item: f'<time datetime="{item.date.isoformat()}">{escaped(day(item.date))}</time>',
+    Moment: lambda item: f'<time datetime="{item.at.isoformat()}">{escaped(moment(item.at))}</time>',
+    LocalTime: lambda item: f'<span class="ct-local" data-zone="{escaped(item.zone)}">{escaped(zone(item.zone))}</span>',
     Out: _out,
     Unknown: _unknown,
     Break: lambda _: "<br>",

@@ -19,6 +19,7 @@ from continuity.pages.inlines import Inlines, sign, zone
 from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
 from continuity.pages.svg import draw
+from continuity.pages.tables import Tables
 from continuity.views.blocks import Inline, PageView, Section, Step, Target
 from continuity.views.drawings import Drawing
 
@@ -119,7 +120,8 @@ class _Renderer:
         self.pockets = pockets
         self.offers = offers
         self.path = self.base = ""
-        inlines = Inlines(self.href, self._resolve)
+        self.inlines = inlines = Inlines(self.href, self._resolve)
+        tables = Tables(inlines)
         environment = _environment()
         environment.globals |= {
             "kind": lambda item: type(item).__name__,
@@ -127,6 +129,8 @@ class _Renderer:
             "href": self.href,
             "inline": inlines.one,
             "inlines": inlines.all,
+            "table": tables.table,
+            "contacts": tables.contacts,
             "sign": sign,
         }
         environment.filters |= {
@@ -138,6 +142,7 @@ class _Renderer:
 
     def page(self, view: PageView) -> Page:
         self.path, self.base = view.path, dirname(view.path)
+        self.inlines.turn_to(self.path, self.base)
         pocket = self.pockets.get(view.path)
         html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers())
         return Page(
