@@ -101,24 +101,31 @@ class Inlines:
     def __init__(self, href: Callable[[Target], str], resolve: prose.Resolve) -> None:
         self._href = href
         self._path = self._folder = ""
-        self._links: dict[tuple[str, str, str], str] = {}
+        self._places: set[tuple[str, str]] = set()
+        self._links: dict[tuple[str, tuple[str, str]], str] = {}
         self._print: Mapping[type[Any], Callable[[Any], str]] = {
             **_ANYWHERE,
             LinkTo: self._link,
             Md: lambda item: prose.to_inline(item.markdown, resolve),
         }
 
-    def turn_to(self, path: str, folder: str) -> None:
-        """Goes on with the page at ``path``. In one folder the same link is the same markup on every page but the one it leads to."""
+    def turn_to(self, path: str, folder: str) -> set[tuple[str, str]]:
+        """Goes on with the page at ``path``, and gives the set that its links will be noted in, as (path, anchor).
+
+        In one folder the same link is the same markup on every page but the one it leads to.
+        """
         if folder != self._folder:
             self._links.clear()
-        self._path, self._folder = path, folder
+        self._path, self._folder, self._places = path, folder, set()
+        return self._places
 
     def _link(self, item: LinkTo) -> str:
         target = item.target
         if target.path == self._path:
             return f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'
-        key = (item.text, target.path, target.anchor)
+        place = (target.path, target.anchor)
+        self._places.add(place)
+        key = (item.text, place)
         found = self._links.get(key)
         if found is None:
             found = self._links[key] = f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Kept(Protocol):
+    """Something finished that is put away until it is written out: a large site need not be held in memory."""
+
+    def read(self) -> bytes:
+        """What was put away."""
+        ...
+
+
+class Heading(msgspec.Struct, frozen=True, array_like=True):
     """An entry of the page's contents. ``title`` is plain text; ``level`` is 2 to 4; ``id`` is the anchor."""
 
     id: str
@@ -16,16 +26,14 @@ class Heading:
     children: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(msgspec.Struct, frozen=True, array_like=True):
     """One step of the breadcrumb above a page; ``href`` is relative to the page."""
 
     title: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(msgspec.Struct, frozen=True, array_like=True):
     """What search may find of a page or of one place in it. All text is plain.
 
     ``exact`` (other names), ``alerts`` and ``hosts`` lead here and need no ranking; ``symptoms`` are phrases people say;
@@ -48,14 +56,14 @@ class SearchEntry:
 class Page:
     """A generated page.
 
-    ``path`` is the address below the site's root (``services/dispensing.html``); ``html`` is the body, escaped and final, starting with
-    its ``h1``; ``source`` is the plan file below the plans folder it comes from, None for an index page.
+    ``path`` is the address below the site's root (``services/dispensing.html``); ``body`` is read as ``html``, escaped and final, with the
+    page's ``h1``; ``source`` is the plan file below the plans folder it comes from, None for an index page.
     ``template`` is the theme shell it stands in: pages with the same template share one.
     """
 
     path: str
     title: str
-    html: str
+    body: str | Kept
     description: str = ""
     headings: tuple[Heading, ...] = ()
     crumbs: tuple[Crumb, ...] = ()
@@ -63,13 +71,23 @@ class Page:
     search: tuple[SearchEntry, ...] = ()
     template: str = "main.html"
 
+    @property
+    def html(self) -> str:
+        """The body. Read anew each time where it is put away."""
+        return self.body if isinstance(self.body, str) else self.body.read().decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A file that is not a page, at ``path`` below the site's root."""
 
     path: str
-    content: bytes
+    body: bytes | Kept
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file. Read anew each time where they are put away."""
+        return self.body if isinstance(self.body, bytes) else self.body.read()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from posixpath import dirname, relpath
-from types import MappingProxyType, NoneType
-from typing import Any, get_args
+from types import MappingProxyType
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,69 +14,19 @@ from markupsafe import Markup
 
 from continuity.pages import prose
 from continuity.pages.inlines import Inlines, sign, zone
+from continuity.pages.made import Made
 from continuity.pages.offers import Offer
-from continuity.pages.page import Crumb, Heading, Page, SearchEntry, Site
+from continuity.pages.page import Crumb, Heading, SearchEntry
 from continuity.pages.svg import draw
 from continuity.pages.tables import Tables
-from continuity.views.blocks import Inline, PageView, Section, Step, Target
+from continuity.views.blocks import PageView, Target
 from continuity.views.drawings import Drawing
+from continuity.views.said import identity
 
+Place = tuple[str, str]
+"""A page's path and an anchor on it, empty for the page itself."""
 
-class BrokenLinkError(Exception):
-    """A page links to a place that no page has: a fault of ours, never of plan data."""
-
-
-def build_pages(
-    views: Iterable[PageView],
-    records: Mapping[str, Target],
-    crisis: str = "",
-    pockets: Mapping[str, str] = MappingProxyType({}),
-    offers: Mapping[str, tuple[Offer, ...]] = MappingProxyType({}),
-) -> Site:
-    """Finished pages of all views, in order. ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose;
-    ``pockets`` which file a reader of a page may take along, ``offers`` which files for other programs a page has.
-
-    Raises BrokenLinkError when a view leads somewhere that does not exist.
-    """
-    waiting = deque(views)
-    renderer = _Renderer({view.path: anchors_of(view) for view in waiting}, records, crisis, pockets, offers)
-    pages = []
-    while waiting:
-        # A view is let go once it is printed: thousands of them are larger than the pages they make.
-        pages.append(renderer.page(waiting.popleft()))
-    return Site(tuple(pages))
-
-
-def anchors_of(view: PageView) -> frozenset[str]:
-    """Every id on the page that a link may lead to."""
-    return frozenset(_anchors(view))
-
-
-def _anchors(value: object) -> Iterable[str]:
-    if isinstance(value, tuple):
-        for item in value:
-            if type(item) not in _WITHOUT_ANCHORS:
-                yield from _anchors(item)
-    elif isinstance(value, Step):
-        yield f"step-{value.id}"
-    elif is_dataclass(value):
-        found = getattr(value, "id", "")
-        if found:
-            yield found
-        cls: Any = type(value)
-        for name in _field_names(cls):
-            inner = getattr(value, name)
-            if type(inner) not in _WITHOUT_ANCHORS:
-                yield from _anchors(inner)
-
-
-#: What is looked at by the thousand on a page and never has an id.
-_WITHOUT_ANCHORS = frozenset((*get_args(Inline), Target, str, bool, int, float, NoneType))
-
-
-@lru_cache
-def _field_names(cls: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cls))
+_ID = re.compile(r' id="([^"]+)"')
 
 
 @lru_cache(maxsize=65_536)
@@ -104,31 +52,39 @@ def summary(markdown: str) -> str:
     return text if len(text) <= 160 else text[:159].rsplit(" ", 1)[0] + "…"
 
 
-class _Renderer:
-    """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build."""
+class Renderer:
+    """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build.
+
+    ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose; ``pockets`` which file a reader of a page may take
+    along, ``offers`` which files for other programs a page has. ``absent`` are (path, anchor) that are known not to be on the site: authors
+    who lead there are led to the record itself.
+    """
 
     def __init__(
         self,
-        anchors: Mapping[str, frozenset[str]],
         records: Mapping[str, Target],
-        crisis: str,
-        pockets: Mapping[str, str],
-        offers: Mapping[str, tuple[Offer, ...]],
+        crisis: str = "",
+        pockets: Mapping[str, str] = MappingProxyType({}),
+        offers: Mapping[str, tuple[Offer, ...]] = MappingProxyType({}),
+        absent: frozenset[Place] = frozenset(),
     ) -> None:
-        self.anchors = anchors
         self.records = records
+        self.crisis = crisis
         self.pockets = pockets
         self.offers = offers
+        self.absent = absent
         self.path = self.base = ""
-        self.inlines = inlines = Inlines(self.href, self._resolve)
-        tables = Tables(inlines)
+        self.links: set[Place] = set()
+        self.references: dict[str, str | None] = {}
+        self.inlines = Inlines(self.href, self._resolve)
+        tables = Tables(self.inlines)
         environment = _environment()
         environment.globals |= {
             "kind": lambda item: type(item).__name__,
             "crisis": crisis,
             "href": self.href,
-            "inline": inlines.one,
-            "inlines": inlines.all,
+            "inline": self.inlines.one,
+            "inlines": self.inlines.all,
             "table": tables.table,
             "contacts": tables.contacts,
             "sign": sign,
@@ -140,21 +96,46 @@ class _Renderer:
         }
         self.template = environment.get_template("page.html")
 
-    def page(self, view: PageView) -> Page:
-        self.path, self.base = view.path, dirname(view.path)
-        self.inlines.turn_to(self.path, self.base)
+    def identity(self, view: PageView, edition: str) -> str:
+        """The same for the same page: made of all that goes into it but what authors' links become. ``edition`` stands for the code."""
+        return identity(view, self.crisis, self.pockets.get(view.path), self.offers.get(view.path, ()), edition)
+
+    def page(self, view: PageView) -> tuple[Made, str]:
+        """The finished page."""
+        self._turn_to(view.path)
         pocket = self.pockets.get(view.path)
         html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers())
-        return Page(
+        crumbs = tuple(Crumb(title, self.href(target)) for title, target in view.crumbs)
+        made = Made(
             path=view.path,
             title=view.title,
-            html=html,
             description=summary(view.description),
-            headings=tuple(_heading(s) for s in view.sections),
-            crumbs=tuple(Crumb(title, self.href(target)) for title, target in view.crumbs),
+            headings=tuple(Heading(section.id, section.title) for section in view.sections),
+            crumbs=crumbs,
             source=view.source,
             search=tuple(_search(view)),
+            anchors=tuple(_ID.findall(html)),
+            links=tuple(sorted(self.links)),
+            references=tuple(sorted(self.references.items())),
         )
+        return made, html
+
+    def stands(self, made: Made) -> bool:
+        """Whether authors' links on a page made earlier would become the same today."""
+        self._turn_to(made.path)
+        return all(self._resolve(reference) == href for reference, href in made.references)
+
+    def missed(self, made: Made, anchors: Mapping[str, frozenset[str]]) -> Iterable[Place]:
+        """Places that authors' links on a page name and that are not there."""
+        for reference, _ in made.references:
+            place = self._wanted(reference)
+            if place is not None and place[1] not in anchors.get(place[0], ()):
+                yield place
+
+    def _turn_to(self, path: str) -> None:
+        self.path, self.base = path, dirname(path)
+        self.links = self.inlines.turn_to(self.path, self.base)
+        self.references = {}
 
     def _offers(self) -> list[Offer]:
         """The files of this page, by their addresses seen from it."""
@@ -164,12 +145,11 @@ class _Renderer:
         ]
 
     def href(self, target: Target) -> str:
-        """The address of ``target`` relative to this page. Raises BrokenLinkError."""
-        known = self.anchors.get(target.path)
-        if known is None:
-            raise BrokenLinkError(f"{self.path} links to {target.path}, which no page has")
-        if target.anchor and target.anchor not in known:
-            raise BrokenLinkError(f"{self.path} links to {target.path}#{target.anchor}, which that page does not have")
+        """The address of ``target`` relative to this page. That it is there is looked at when all pages are."""
+        self.links.add((target.path, target.anchor))
+        return self._address_of(target)
+
+    def _address_of(self, target: Target) -> str:
         path = "" if target.path == self.path else _relative(target.path, self.base)
         return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
 
@@ -180,16 +160,23 @@ class _Renderer:
         return self.href(Target(path))
 
     def _resolve(self, reference: str) -> str | None:
-        name, _, anchor = reference.partition("#")
-        target = self.records.get(name)
+        if reference not in self.references:
+            self.references[reference] = self._led(reference)
+        return self.references[reference]
+
+    def _led(self, reference: str) -> str | None:
+        target = self.records.get(reference.partition("#")[0])
         if target is None:
             return None
-        wanted = Target(target.path, anchor or target.anchor)
-        return self.href(wanted if wanted.anchor in self.anchors.get(wanted.path, ()) or not wanted.anchor else target)
+        place = self._wanted(reference)
+        return self.href(target) if place is None else self._address_of(Target(*place))
 
-
-def _heading(section: Section) -> Heading:
-    return Heading(section.id, section.title)
+    def _wanted(self, reference: str) -> Place | None:
+        """The place that an author names beyond a record, unless it is known to be absent."""
+        name, _, anchor = reference.partition("#")
+        target = self.records.get(name)
+        place = (target.path, anchor) if target and anchor else None
+        return None if place in self.absent else place
 
 
 def _search(view: PageView) -> Iterable[SearchEntry]:
@@ -208,19 +195,3 @@ def _search(view: PageView) -> Iterable[SearchEntry]:
             text.alerts,
             text.hosts,
         )
-
-
-def text_of(view: PageView) -> str:
-    """Plain words of a page, for search and descriptions."""
-    return " ".join(_words(view))
-
-
-def _words(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _words(item)
-    elif is_dataclass(value) and not isinstance(value, Target | type):
-        for field in fields(value):
-            yield from _words(getattr(value, field.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from continuity.views import (
     blast,
@@ -33,9 +33,9 @@ from continuity.views import (
 from continuity.views.blocks import PageView
 from continuity.views.context import Context
 
-__all__ = ["all_pages"]
+__all__ = ["LARGE", "ROOMS", "pages_of"]
 
-_ROOMS = (
+ROOMS = (
     home,
     service,
     runbook,
@@ -61,8 +61,13 @@ _ROOMS = (
     evidence,
     changes,
 )
+"""Modules that make pages, in the order of their pages. Any of them can be asked without the others."""
+
+LARGE = (ROOMS.index(service), ROOMS.index(runbook))
+"""Of these, those that make half of a large site each; whoever shares the work out begins with them."""
 
 
-def all_pages(context: Context) -> Iterator[PageView]:
-    """Every generated page of a portfolio, as it stands on the day of ``context``."""
-    return (view for room in _ROOMS for view in room.pages(context))
+def pages_of(room: int, context: Context) -> Iterable[PageView]:
+    """The pages of one of ``ROOMS``, as they stand on the day of ``context``."""
+    pages: Iterable[PageView] = ROOMS[room].pages(context)
+    return pages

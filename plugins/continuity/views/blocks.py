@@ -6,11 +6,11 @@ settled once, in the templates, for all pages. Text is plain and hostile until a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from continuity.views.drawings import Drawing
+from continuity.views.said import Said
 
 
 class Tone(StrEnum):
@@ -24,51 +24,43 @@ class Tone(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Said, frozen=True):
     """A place on the site: the address of a page below the site's root, and an anchor on it. A target that does not exist fails the build."""
 
     path: str
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Said, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Md:
+class Md(Said, frozen=True):
     """An author's Markdown inside a line: links, code and emphasis; never a block."""
 
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Said, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
+class Muted(Said, frozen=True):
     """Said quietly: a note, an explanation."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Said, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTo:
+class LinkTo(Said, frozen=True):
     text: str
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(Said, frozen=True):
     """A link that leaves the site: tel, sms, mailto, http, https. ``href`` was checked by the model."""
 
     text: str
@@ -76,8 +68,7 @@ class Out:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Said, frozen=True):
     """A state in one or two words."""
 
     text: str
@@ -85,8 +76,7 @@ class Badge:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Said, frozen=True):
     """A due date that the reader's browser judges again: due soon from ``soon_from``, overdue the day after ``due``. ``state`` is the word at build time."""
 
     due: date
@@ -95,36 +85,31 @@ class Due:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Said, frozen=True):
     """A date, shown as people read it."""
 
     date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Said, frozen=True):
     """An instant, shown in the organisation's time zone."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LocalTime:
+class LocalTime(Said, frozen=True):
     """The time of day there, filled in by the reader's browser; without it, the name of the zone is shown."""
 
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Said, frozen=True):
     """Something nobody said. ``what`` names it."""
 
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Said, frozen=True):
     """A line break inside a cell."""
 
 
@@ -132,20 +117,17 @@ Inline = Text | Md | Strong | Muted | Code | LinkTo | Out | Badge | Due | Day | 
 Inlines = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Said, frozen=True):
     inlines: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class ProseBlock:
+class ProseBlock(Said, frozen=True):
     """An author's Markdown."""
 
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Said, frozen=True):
     """A label and what it says; blocks below it for longer matter."""
 
     label: str
@@ -153,22 +135,19 @@ class Fact:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Said, frozen=True):
     """Labels with values: a definition list. ``large`` is for the few figures a page is opened for."""
 
     facts: tuple[Fact, ...]
     large: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Said, frozen=True):
     title: str
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Said, frozen=True):
     """``cells`` has one entry per column. ``id`` makes the row a link target; ``group`` puts rows under a common heading."""
 
     cells: tuple[Inlines, ...]
@@ -177,8 +156,7 @@ class Row:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Said, frozen=True):
     """Rows that fold into cards on a phone. ``caption`` says what it shows; ``filter`` offers a box that narrows the rows;
     ``dense`` rows stay rows on a phone too."""
 
@@ -190,21 +168,18 @@ class Table:
     dense: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Said, frozen=True):
     inlines: Inlines
     blocks: tuple[Block, ...] = ()
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Said, frozen=True):
     items: tuple[Item, ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Said, frozen=True):
     """Something that must not be missed. ``tone`` BAD is a stop sign."""
 
     tone: Tone
@@ -212,8 +187,7 @@ class Callout:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Said, frozen=True):
     """Closed until opened; open in print."""
 
     summary: str
@@ -221,8 +195,7 @@ class Fold:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Said, frozen=True):
     """An entry of an index: a link, a line or two, states."""
 
     title: str
@@ -231,14 +204,12 @@ class Card:
     badges: tuple[Badge | Due, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Said, frozen=True):
     cards: tuple[Card, ...]
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Said, frozen=True):
     """One way to reach somebody. ``href`` is empty when there is nothing to tap; ``primary`` is the big button.
 
     ``hours`` says when it is answered, where that is not always, in the time zone ``zone``: the reader's browser says whether it is now.
@@ -253,8 +224,7 @@ class Point:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Said, frozen=True):
     """Somebody to call: who, as what, how, and who comes next."""
 
     name: Inlines
@@ -268,8 +238,7 @@ class Contact:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contacts:
+class Contacts(Said, frozen=True):
     """People to call, in order. ``numbered`` shows the order; ``tree`` nests those whom each one calls; ``id`` is an anchor."""
 
     contacts: tuple[Contact, ...]
@@ -278,8 +247,7 @@ class Contacts:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Said, frozen=True):
     """A picture with its caption and the same in words or rows, for phones, print and screen readers."""
 
     drawing: Drawing
@@ -287,8 +255,7 @@ class Figure:
     twin: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Said, frozen=True):
     """One answer to a decision, and where it leads; ``step`` is the id of the step it goes on with, empty where it leads out of the runbook."""
 
     answer: str
@@ -296,8 +263,7 @@ class Option:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Said, frozen=True):
     """One step of a runbook. ``number`` counts from 1. Warnings and approval stand before the action.
 
     ``follows``: ids of the steps it waits for, also the one before it where the author said nothing.
@@ -332,16 +298,14 @@ class Step:
     follows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepCommand:
+class StepCommand(Said, frozen=True):
     """Something to type; ``parts`` are literal text and placeholder names in turn: (text, is placeholder)."""
 
     parts: tuple[tuple[str, bool], ...]
     on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceholderField:
+class PlaceholderField(Said, frozen=True):
     name: str
     ask: str
     pattern: str = ""
@@ -350,8 +314,7 @@ class PlaceholderField:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DueMessage:
+class DueMessage(Said, frozen=True):
     """A message that is due ``within`` seconds of a moment (``clock``), and again every ``repeat`` seconds where it repeats."""
 
     title: str
@@ -361,8 +324,7 @@ class DueMessage:
     repeat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Said, frozen=True):
     """The steps of a runbook, with what is asked once and filled into its commands, and what a run of it reckons and records with.
 
     ``rto_seconds`` from the start of the disruption, ``authorise_seconds`` until somebody may act; None where unknown. ``services``,
@@ -382,23 +344,20 @@ class Steps:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CopyOf:
+class CopyOf(Said, frozen=True):
     """A message text to be sent, with its placeholders still in it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPrompt:
+class SearchPrompt(Said, frozen=True):
     """Where a reader may type what is wrong: opens search, and without JavaScript leads to ``target``, where everything stands by name."""
 
     label: str
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Said, frozen=True):
     """Where a reader says what has failed and sees what follows. ``lost`` (``kind/id``) is said already; runbooks written for other
     scenarios than ``scenario`` (an id, or empty) stand behind; ``instead`` leads on where the reader's browser runs no scripts.
     """
@@ -415,8 +374,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Said, frozen=True):
     """A heading with what stands below it. ``id`` is the anchor; ``quiet`` sections start closed on a phone."""
 
     id: str
@@ -425,8 +383,7 @@ class Section:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
+class SearchText(Said, frozen=True):
     """What search may find on the page: see ``pages.page.SearchEntry``. ``kind`` left out is the page's; ``title`` and ``text`` may be Markdown."""
 
     title: str
@@ -439,8 +396,7 @@ class SearchText:
     hosts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Said, frozen=True):
     """A place on a phone's bottom bar; ``scripted`` ones lead nowhere while the browser runs no scripts."""
 
     word: str
@@ -448,8 +404,7 @@ class Shortcut:
     scripted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Said, frozen=True):
     """What one page says. ``kind`` is the word over the title; ``aka`` are other names, shown under it; ``source`` is the plan file.
 
     ``bar`` stands at the lower edge of a phone.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from continuity.views.said import Said
 
-@dataclass(frozen=True, slots=True)
-class Node:
+
+class Node(Said, frozen=True):
     """A box. ``layer`` orders boxes from left (needed) to right (needs it); ``path`` makes it a link."""
 
     id: str
@@ -18,8 +18,7 @@ class Node:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Said, frozen=True):
     """``source`` needs ``target``. Dashed edges degrade, solid ones stop."""
 
     source: str
@@ -28,8 +27,7 @@ class Edge:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class Neighbourhood(Said, frozen=True):
     """What a record needs, and what needs it. At most 25 nodes; ``left_out`` counts the rest."""
 
     nodes: tuple[Node, ...]
@@ -37,8 +35,7 @@ class Neighbourhood:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Said, frozen=True):
     """A span on a scale, in seconds. ``end`` None runs on without a known end; ``mark`` is a limit such as an RTO."""
 
     label: str
@@ -50,23 +47,20 @@ class Bar:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Said, frozen=True):
     label: str
     at: int
     tone: str = "bad"
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Said, frozen=True):
     """Spans of elapsed time from disruption start: a Gantt chart, or figures side by side."""
 
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Said, frozen=True):
     """A dot on a time line."""
 
     label: str
@@ -76,8 +70,7 @@ class Event:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Said, frozen=True):
     """Events by date in lanes, with a line at ``today``."""
 
     events: tuple[Event, ...]
@@ -86,8 +79,7 @@ class Timeline:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Said, frozen=True):
     """A field of a grid."""
 
     column: str
@@ -98,8 +90,7 @@ class Cell:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Said, frozen=True):
     """Rows by columns, each field with a tone and a word: a risk matrix, a coverage table, impact over time."""
 
     columns: tuple[str, ...]

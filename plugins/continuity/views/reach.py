@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from continuity.model.base import Record, Ref
 from continuity.model.directory import ContactPoint, Person, Role, Team
