@@ -24,10 +24,14 @@ WITHHELD_TEXT = "Restricted."
 
 
 def for_audience(portfolio: Portfolio, audience: Visibility) -> Portfolio:
-    """The portfolio without what is less open than ``audience``. ``restricted`` sees everything."""
+    """The portfolio without what is less open than ``audience``: the very same where nothing is. ``restricted`` sees everything."""
     if audience is Visibility.RESTRICTED:
         return portfolio
     return _Filter(portfolio, audience).run()
+
+
+def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
+    return len(records) == len(known) and all(records.get(id) is record for id, record in known.items())
 
 
 class _Filter:
@@ -46,6 +50,8 @@ class _Filter:
             if (taken := self.renamed.get(Ref(old.kind, current))) is not None:
                 self.renamed[old] = taken
         records = {kind: MappingProxyType(self._records(kind)) for kind in self.portfolio.records}
+        if not (self.renamed or self.points) and all(_same(records[kind], known) for kind, known in self.portfolio.records.items()):
+            return self.portfolio
         held = {self.renamed[record.ref]: self._holder(record) for record in hidden}
         aliases = {ref: name for ref, name in self.portfolio.alias_ids.items() if ref not in self.renamed}
         return Portfolio(

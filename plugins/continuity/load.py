@@ -84,13 +84,18 @@ def load(files: Iterable[tuple[str, bytes]], known: Loaded | None = None) -> Loa
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """For work that makes many things without cycles, as nodes, records and pages are: looking for cycles among them costs more than making them."""
+    """For work that makes many things without cycles, as nodes, records and pages are: looking for cycles among them costs more than making them.
+
+    What is made here stays out of later collections too, until the next time.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.unfreeze()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
     from continuity.model.values import Visibility
+    from continuity.pages.made import Slip
     from continuity.pages.page import Site
+    from continuity.views.context import Context
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
+_FILES = 255
+"""The task of making the files beside the pages; the others are the rooms that make pages, by number."""
+_FEW = 1_000
+"""With fewer plan files than this, a second process costs more than it does."""
 NEVER = "never"
 """The value of ``fail_on`` with which only plans that cannot be read stop a build."""
 
@@ -99,21 +105,21 @@ def build_site(
     audience: str,
     fail_on: str = Severity.ERROR.value,
     plans: Path | None = None,
+    alone: bool = False,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
     ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``;
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
-    at hand, reviews carry the marks that only history shows.
+    at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
-    from continuity import checks, pages
+    from continuity import checks
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
-    from continuity.export.files import files_of
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
-    from continuity.pages.page import Asset
+    from continuity.views.context import Context
 
     with no_garbage_collection():
         loaded = load(files)
@@ -126,9 +132,32 @@ def build_site(
         judged = with_signs(subject.judged, _signs(plans, loaded))
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
-        site = pages.build(portfolio, loaded.sources, day, judged, recent)
-        made = (Asset(path, content) for path, content in files_of(portfolio, judged, day))
-        return Built(replace(site, assets=(*site.assets, *made)), findings, False, day, zone)
+        context = Context(portfolio, loaded.sources, day, judged, recent, subject.study)
+        return Built(_site(context, alone=alone), findings, False, day, zone)
+
+
+def _site(context: Context, *, alone: bool) -> Site:
+    """The pages of ``context`` and the files beside them."""
+    from continuity.adapters.hands import can_be_two, in_two
+    from continuity.adapters.shelf import DiskShelf
+    from continuity.export.files import files_of
+    from continuity.pages.maker import Maker
+    from continuity.pages.page import Asset
+
+    shelf = DiskShelf()
+    maker = Maker(context, shelf)
+
+    def work(task: int) -> list[Slip]:
+        if task != _FILES:
+            return maker.make(task)
+        return [shelf.put("", path.encode(), body) for path, body in files_of(context.portfolio, context.judged, context.as_of)]
+
+    small = len(context.sources.texts) < _FEW
+    if not small:
+        context.reckon()
+    made = in_two((*maker.rooms[:2], _FILES, *maker.rooms[2:]), work, shelf, alone=alone or small or not can_be_two())
+    site = maker.site(made)
+    return replace(site, assets=(*site.assets, *(Asset(slip.about.decode(), slip) for slip in made[_FILES])))
 
 
 def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:

@@ -63,11 +63,19 @@ class Context:
     as_of: date
     judged: Judged
     recent: tuple[Period, ...] = ()
+    analysed: Analysis | None = None
+    """An analysis at hand. It is gone on with where this audience sees all that it saw."""
 
     @cached_property
     def study(self) -> Analysis:
         """What computations start from; it sees what this audience sees."""
-        return Analysis(self.portfolio, self.as_of)
+        at_hand = self.analysed
+        return at_hand if at_hand is not None and at_hand.portfolio is self.portfolio else Analysis(self.portfolio, self.as_of)
+
+    def reckon(self) -> None:
+        """Reckons now what pages of many kinds will ask for, so that processes that share the pages out need not each do it."""
+        for asked in ("required", "capabilities", "blasts", "orders", "weakened", "trees", "escalations"):
+            getattr(self, asked)
 
     @cached_property
     def processes(self) -> Mapping[Ref, ProcessObjectives]:

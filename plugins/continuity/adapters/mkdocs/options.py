@@ -42,3 +42,6 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it
 
     offline = c.Optional(c.Type(bool))
     """Whether browsers keep a copy of the whole site. Left out: they do, unless the audience is ``restricted``."""
+
+    second_process = c.Type(bool, default=True)
+    """Whether a large site is made by two processes where the platform has them. The pages are the same either way."""

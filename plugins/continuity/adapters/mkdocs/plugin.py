@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel, get_files
 
-from continuity.adapters import build
+from continuity.adapters import build, hands
 from continuity.adapters.bundle.offline import write_offline
 from continuity.adapters.bundle.pockets import write_pockets
 from continuity.adapters.mkdocs import chrome, report, serving
@@ -150,9 +151,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
         if not self._serving:
-            write_pockets(Path(config.site_dir), self._site, self._identity(config))
-        if self._keeps_offline:
-            write_offline(Path(config.site_dir), self._identity(config))
+            self._write_copies(Path(config.site_dir), self._identity(config))
         if self._trouble is None:
             self._has_good_site = True
             if self._shells is not None:
@@ -182,6 +181,18 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if self._aside:
             shutil.rmtree(self._aside, ignore_errors=True)
 
+    def _write_copies(self, folder: Path, identity: Mapping[str, object]) -> None:
+        """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""
+
+        def pockets() -> None:
+            write_pockets(folder, self._site, identity)
+
+        def offline() -> None:
+            if self._keeps_offline:
+                write_offline(folder, identity)
+
+        hands.beside(pockets, offline, alone=not (self.config.second_process and hands.can_be_two()))
+
     def _make_site(self, config: MkDocsConfig) -> report.Trouble | None:
         """Keeps the new site, or says why there is none."""
         folder = Path(self.config.plans)
@@ -194,7 +205,13 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
         options = self.config
         built = build.build_site(
-            files, as_of=options.as_of, now=self._now, audience=options.audience, fail_on=options.fail_on, plans=folder
+            files,
+            as_of=options.as_of,
+            now=self._now,
+            audience=options.audience,
+            fail_on=options.fail_on,
+            plans=folder,
+            alone=not options.second_process,
         )
         if built.failed or built.site is None:
             return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
