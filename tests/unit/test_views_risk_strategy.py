@@ -11,7 +11,7 @@ from continuity.analysis.everything import Analysis
 from continuity.analysis.judged import judge
 from continuity.load import load
 from continuity.model.base import Ref
-from continuity.views import risk, strategy
+from continuity.views import capabilities, risk, strategy
 from continuity.views.blocks import Facts, Figure, PageView, Table
 from continuity.views.context import Context
 from continuity.views.drawings import Grid
@@ -89,3 +89,16 @@ def test_figures_lead_to_where_they_are_listed(context: Context) -> None:
     assert all(f"anchor='{anchor}'" in repr(facts) for anchor in ("all", "scenarios"))
     assert {section.id for section in page.sections} >= {"all", "scenarios"}
     assert Ref("scenario", "ransomware") in context.study.scenario_impacts
+
+
+def test_the_page_of_capabilities_stays_one_that_a_phone_can_open(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    (whole,) = capabilities.pages(context)
+    everything = _tables(whole)["all"].rows
+    monkeypatch.setattr(capabilities, "MOST_ROWS", 10)
+    monkeypatch.setattr(capabilities, "MOST_SERVICES", 4)
+    (page,) = capabilities.pages(context)
+    assert _tables(page)["all"].rows == everything[:10]
+    assert len(_first(page).rows) == 4
+    said = str(page.sections)
+    assert f"the first 10 of {len(everything)}" in said
+    assert f"The 4 of {len(_first(whole).rows)} services that are worst off" in said

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from continuity.analysis.capability import Capability
 from continuity.analysis.figures import Verdict
+from continuity.model.base import Ref
 from continuity.views.blocks import (
     Badge,
+    Block,
     Column,
     Fact,
     Facts,
     Figure,
     LinkTo,
     PageView,
+    Paragraph,
     Row,
     SearchText,
     Section,
@@ -28,6 +31,8 @@ from continuity.views.drawings import Cell, Grid
 from continuity.views.figures import figure, promised, verdict
 
 PAGE = Target("recovery/capability.html")
+MOST_ROWS, MOST_SERVICES = 300, 100
+"""More rows in the table, or services in the picture, than a page can carry: the rest is on the services' own pages."""
 _ORDER = {Verdict.FALLS_SHORT: 0, Verdict.UNKNOWN: 1}
 _TONES = {Verdict.FALLS_SHORT: "bad", Verdict.MEETS: "good"}
 
@@ -42,7 +47,7 @@ def pages(context: Context) -> Iterable[PageView]:
         lead=(_counts(found),),
         sections=(
             Section("grid", "Ready when, by scenario", (_grid(context, found),)),
-            Section("all", "Each service in each scenario", (_table(context, found),)),
+            Section("all", "Each service in each scenario", (_table(context, found), *_rest(len(found)))),
         ),
         crumbs=(("Recovery", Target("recovery/index.html")),),
         description="How soon each service can be back in each scenario, against its RTO",
@@ -66,9 +71,21 @@ def _counts(found: list[Capability]) -> Facts:
     )
 
 
+def _rest(count: int) -> tuple[Block, ...]:
+    """Where to look for what has no room here."""
+    if count <= MOST_ROWS:
+        return ()
+    more = Text(f"These are the first {MOST_ROWS} of {count}. Each service has all of its own on its page: ")
+    return (Paragraph((more, LinkTo("services", Target("services/index.html")), Text("."))),)
+
+
 def _grid(context: Context, found: list[Capability]) -> Figure:
     cells = []
+    worst = dict.fromkeys(item.service for item in sorted(found, key=_urgency))
+    shown = frozenset(list(worst)[:MOST_SERVICES])
     for item in found:
+        if item.service not in shown:
+            continue
         done = item.finish.duration
         target = context.target(item.service)
         word = ("≤ " if item.finish.at_most else "") + spoken(done) if done else "?"
@@ -84,16 +101,21 @@ def _grid(context: Context, found: list[Capability]) -> Figure:
         )
     columns = tuple(dict.fromkeys(cell.column for cell in cells))
     rows = tuple(sorted(dict.fromkeys(cell.row for cell in cells), key=str.casefold))
+    of = f" The {MOST_SERVICES} of {len(worst)} services that are worst off." if len(worst) > MOST_SERVICES else ""
     return Figure(
         Grid(columns, rows, tuple(cells), "scenario", "Service"),
-        "Planned time from the start of the disruption. ✕ is later than the RTO, ? cannot be told; empty is not stopped.",
+        f"Planned time from the start of the disruption. ✕ is later than the RTO, ? cannot be told; empty is not stopped.{of}",
     )
+
+
+def _urgency(item: Capability) -> tuple[int, Ref, Ref]:
+    return (_ORDER.get(item.verdict, 2), item.service, item.scenario)
 
 
 def _table(context: Context, found: list[Capability]) -> Table:
     """Too late first, then what is not known, with what is missing to know it."""
     rows = []
-    for item in sorted(found, key=lambda entry: (_ORDER.get(entry.verdict, 2), entry.service, entry.scenario)):
+    for item in sorted(found, key=_urgency)[:MOST_ROWS]:
         rows.append(
             Row(
                 (
