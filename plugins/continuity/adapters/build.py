@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 from continuity.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from continuity.adapters.remembering import Memory, Outcome
+    from continuity.adapters.shelf import DiskShelf
     from continuity.analysis.reviewed import Sign
     from continuity.changes.history import Period
     from continuity.load import Loaded
@@ -106,21 +109,30 @@ def build_site(
     fail_on: str = Severity.ERROR.value,
     plans: Path | None = None,
     alone: bool = False,
+    cache: Path | None = None,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
     ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``;
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
+    ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
+    inputs. The site is the same to the byte without.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks
+    from continuity.adapters.remembering import Outcome
+    from continuity.adapters.shelf import DiskShelf
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
     from continuity.views.context import Context
 
+    files = tuple(files)
+    memory = _memory(cache, files, audience, fail_on, plans)
+    if memory and (known := memory.again(lambda zone: judged_on(as_of, now, zone))):
+        return Built(known.site, known.findings, False, known.day, known.zone)
     with no_garbage_collection():
         loaded = load(files)
         zone = loaded.portfolio.organisation.time_zone
@@ -133,19 +145,33 @@ def build_site(
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
         context = Context(portfolio, loaded.sources, day, judged, recent, subject.study)
-        return Built(_site(context, alone=alone), findings, False, day, zone)
+        shelf = DiskShelf(memory.find if memory else None)
+        site = _site(context, shelf, memory.edition if memory else "", alone=alone)
+        if memory:
+            _keep(memory, Outcome(site, findings, day, zone), shelf)
+        return Built(site, findings, False, day, zone)
 
 
-def _site(context: Context, *, alone: bool) -> Site:
-    """The pages of ``context`` and the files beside them."""
+def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], audience: str, fail_on: str, plans: Path | None) -> Memory | None:
+    from continuity.adapters.remembering import Memory
+
+    return Memory.of(cache, files, audience, fail_on, plans) if cache else None
+
+
+def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
+    """A build whose cache cannot be written is as good as any."""
+    with suppress(OSError):
+        memory.keep(made, shelf)
+
+
+def _site(context: Context, shelf: DiskShelf, edition: str, *, alone: bool) -> Site:
+    """The pages of ``context`` and the files beside them, put on ``shelf``."""
     from continuity.adapters.hands import can_be_two, in_two
-    from continuity.adapters.shelf import DiskShelf
     from continuity.export.files import files_of
     from continuity.pages.maker import Maker
     from continuity.pages.page import Asset
 
-    shelf = DiskShelf()
-    maker = Maker(context, shelf)
+    maker = Maker(context, shelf, edition)
 
     def work(task: int) -> list[Slip]:
         if task != _FILES:

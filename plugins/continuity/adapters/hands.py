@@ -78,14 +78,14 @@ def in_two(tasks: Sequence[int], work: Callable[[int], list[Slip]], shelf: DiskS
     return done
 
 
-_decoder = msgspec.msgpack.Decoder(dict[int, list[Entry]])
+_decoder = msgspec.msgpack.Decoder(dict[int, list[Entry | str]])
 
 
 def _told(said: bytes, shelf: DiskShelf) -> dict[int, list[Slip]]:
     """What the second process did; nothing when it ended before it could say."""
     try:
         return {task: shelf.receipts(entries) for task, entries in _decoder.decode(said).items()}
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, LookupError):
         return {}
 
 
@@ -93,7 +93,7 @@ def _second(queue: int, say: int, work: Callable[[int], list[Slip]], shelf: Disk
     """The life of the second process. It ends here, whatever happens, without the cleaning up that is the first one's to do."""
     try:
         shelf.turn_over()
-        done: dict[int, list[Entry]] = {}
+        done: dict[int, list[Entry | str]] = {}
         while taken := os.read(queue, 1):
             # What fails here is done again by the first process, which meets the same fault where it can be reported.
             with suppress(Exception):

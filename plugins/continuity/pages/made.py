@@ -39,6 +39,11 @@ class Slip(Kept, Protocol):
     """The receipt of what was put on a shelf."""
 
     @property
+    def key(self) -> str:
+        """What it is found again by; empty where it is not."""
+        ...
+
+    @property
     def about(self) -> bytes:
         """What was said of it."""
         ...
@@ -58,6 +63,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
+    key: str
     about: bytes
     body: bytes
 
@@ -74,4 +80,4 @@ class InMemory:
 
     def put(self, key: str, about: bytes, body: bytes) -> Slip:
         """Holds on to ``body``."""
-        return _Sheet(about, body)
+        return _Sheet(key, about, body)

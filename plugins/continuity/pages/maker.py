@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from continuity.pages.edition import edition
 from continuity.pages.made import Made, Shelf, Slip
 from continuity.pages.offers import offers_of
-from continuity.pages.page import Site
+from continuity.pages.page import Page, Site
 from continuity.pages.pocket import pockets_of
 from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
@@ -20,7 +19,7 @@ from continuity.views.context import Context
 from continuity.views.said import identity
 from continuity.views.situation import chart
 
-__all__ = ["BrokenLinkError", "Maker"]
+__all__ = ["BrokenLinkError", "Maker", "finished"]
 
 
 class BrokenLinkError(Exception):
@@ -31,10 +30,18 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Made).decode
 
 
-class Maker:
-    """The pages of what ``context`` shows. Finished ones go on ``shelf``; those that it has from an earlier build are not made again."""
+def finished(slip: Slip) -> Page:
+    """The page that ``slip`` stands for."""
+    return _decode(slip.about).page(slip)
 
-    def __init__(self, context: Context, shelf: Shelf) -> None:
+
+class Maker:
+    """The pages of what ``context`` shows. Finished ones go on ``shelf``; those that it has from an earlier build are not made again.
+
+    ``edition`` stands for all code that has a part in a page: what another edition made is not found.
+    """
+
+    def __init__(self, context: Context, shelf: Shelf, edition: str = "") -> None:
         portfolio = context.portfolio
         self._context = context
         self._shelf = shelf
@@ -43,7 +50,7 @@ class Maker:
         self._pockets = pockets_of(portfolio)
         self._offers = offers_of(portfolio)
         # The name of a time zone is printed nowhere and decides how an instant reads.
-        self._edition = identity(edition(), portfolio.organisation.time_zone)
+        self._edition = identity(edition, portfolio.organisation.time_zone)
         self._renderer = self._renderer_without(frozenset())
 
     rooms: Sequence[int] = (*LARGE, *(room for room in range(len(ROOMS)) if room not in LARGE))

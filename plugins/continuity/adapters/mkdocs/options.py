@@ -45,3 +45,6 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it
 
     second_process = c.Type(bool, default=True)
     """Whether a large site is made by two processes where the platform has them. The pages are the same either way."""
+
+    cache = c.Type(bool, default=True)
+    """Whether builds leave what they made in ``.cache/continuity`` for the next one. The site is the same either way."""

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("continuity")
 
+CACHE = Path(".cache", "continuity")
+"""Beside ``mkdocs.yml``, where the theme's own plugins keep theirs."""
+
 _ALIGNED = re.compile(r'(<t[dh]\b[^>]*) style="text-align: (left|center|right);"')
 
 
@@ -212,6 +215,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             fail_on=options.fail_on,
             plans=folder,
             alone=not options.second_process,
+            cache=self._cache(config),
         )
         if built.failed or built.site is None:
             return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
@@ -230,6 +234,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
                 log.info(report.line(finding, self._folder(config)))
         if notes:
             log.info("%s in the plans; `continuity check` lists them", report.count(notes))
+
+    def _cache(self, config: MkDocsConfig) -> Path | None:
+        """Where builds leave word for the next. Under ``serve`` nothing is left: every edit would write the whole of it."""
+        start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        return start / CACHE if self.config.cache and not self._serving else None
 
     def _folder(self, config: MkDocsConfig) -> str:
         """The plans folder as an author would type it."""
