@@ -159,3 +159,13 @@ def test_the_program_is_told_apart_by_its_code(monkeypatch: pytest.MonkeyPatch, 
     one = page_cache.program()
     (tmp_path / "view.py").write_text("2")
     assert page_cache.program() != one
+
+
+def test_a_build_that_leaves_nothing_finds_what_is_there(tmp_path: Path, printed: list[str]) -> None:
+    _build(GOLDEN, tmp_path)
+    left = (tmp_path / remembering.FILE).read_bytes()
+    printed.clear()
+    edited = GOLDEN | {"people/ada-fox.yaml": GOLDEN["people/ada-fox.yaml"].replace(b"Ada Fox", b"Ada Foxglove")}
+    build_site(sorted(edited.items()), as_of=TODAY, now=NOW, audience="internal", fail_on="never", cache=tmp_path, leave=False)
+    assert 0 < len(printed) < 40
+    assert (tmp_path / remembering.FILE).read_bytes() == left

@@ -110,6 +110,7 @@ def build_site(
     plans: Path | None = None,
     alone: bool = False,
     cache: Path | None = None,
+    leave: bool = True,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -117,7 +118,7 @@ def build_site(
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
-    inputs. The site is the same to the byte without.
+    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity import checks
@@ -147,7 +148,7 @@ def build_site(
         context = Context(portfolio, loaded.sources, day, judged, recent, subject.study)
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", alone=alone)
-        if memory:
+        if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
         return Built(site, findings, False, day, zone)
 

@@ -216,6 +216,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             plans=folder,
             alone=not options.second_process,
             cache=self._cache(config),
+            leave=not (self._serving and self._has_good_site),
         )
         if built.failed or built.site is None:
             return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
@@ -236,9 +237,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             log.info("%s in the plans; `continuity check` lists them", report.count(notes))
 
     def _cache(self, config: MkDocsConfig) -> Path | None:
-        """Where builds leave word for the next. Under ``serve`` nothing is left: every edit would write the whole of it."""
+        """Where builds leave word for the next."""
         start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        return start / CACHE if self.config.cache and not self._serving else None
+        return start / CACHE if self.config.cache else None
 
     def _folder(self, config: MkDocsConfig) -> str:
         """The plans folder as an author would type it."""

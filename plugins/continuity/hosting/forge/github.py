@@ -58,6 +58,13 @@ jobs:
         run: |
           continuity check "@{plans}" --format markdown --fail-on never >> "$GITHUB_STEP_SUMMARY"
           continuity check "@{plans}" --format github
+      - name: Take over pages of the last build
+        # A branch sees its own caches and those of the main branch, never those of a fork.
+        uses: actions/cache@v4.2.3
+        with:
+          path: .cache/continuity
+          key: continuity-${{ github.sha }}
+          restore-keys: continuity-
       - name: Build the site
         run: mkdocs build --strict --site-dir site
       - name: Keep the site as a preview

@@ -60,6 +60,9 @@ continuity-diff:
 continuity-site:
   extends: .continuity
   stage: check
+  cache: # protected branches have one of their own
+    key: continuity-site
+    paths: [.cache/continuity]
   script:
     - mkdocs build --strict --site-dir site
   artifacts:
