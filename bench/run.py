@@ -1,7 +1,8 @@
-"""Measures builds of invented organisations beside plain mkdocs-material on the same number of equal-sized pages, in one run.
+"""Measures builds of invented organisations beside what people would pick instead, on the same number of equal-sized pages, in one run.
 
 ``python bench/run.py [SERVICES ...] [--rounds N]``; without sizes, 100 and 1,000 services. Builds alternate, so that whatever else the
-machine does falls on all of them alike; files live on tmpfs where there is one. Nothing is cached from build to build.
+machine does falls on all of them alike; files live on tmpfs where there is one. Nothing is cached from build to build, but where a line says so.
+Zensical and Hugo take part where their programs are on the path.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import argparse
 import json
 import os
 import platform
+import re
+import secrets
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import peers
 import plain
 from continuity import checks
 from continuity.adapters.build import build_site, build_time
@@ -38,33 +43,45 @@ markdown_extensions: [admonition, attr_list, tables, {toc: {permalink: true}}]
 """
 _OURS = _SETTINGS + "plugins: [{continuity: {as_of: " + AS_OF.isoformat() + "}}]\n"
 _PLAIN = _SETTINGS + "nav: [index.md]\nnot_in_nav: '*'\n"
+_SEARCHED = "plain Material, with search"
+_MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet")
 _CHILD = """\
 import json, resource, subprocess, sys, time
 start = time.perf_counter()
-done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], capture_output=True, text=True)
+done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
 took = time.perf_counter() - start
 if done.returncode:
-    sys.exit(done.stderr[-2000:])
+    sys.exit((done.stdout + done.stderr)[-2000:])
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([took, used.ru_utime + used.ru_stime, used.ru_maxrss]))
 """
 
 
+def _nothing(folder: Path) -> None:
+    """A build from nothing: what earlier builds left is taken away."""
+    for name in ("site", "public", "resources", ".cache"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
 @dataclass
 class Contestant:
-    """One way to build, and what its builds took: wall and processor seconds, and peak memory in KiB."""
+    """One way to build, and what its builds took: wall and processor seconds, and peak memory in KiB of its largest process."""
 
     name: str
     folder: Path
+    command: tuple[str, ...] = _MKDOCS
+    before: Callable[[Path], None] = _nothing
+    built: str = "site"
     seconds: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
 
     def build(self) -> None:
-        """One build in a process of its own, from nothing."""
-        shutil.rmtree(self.folder / "site", ignore_errors=True)
+        """One build in a process of its own."""
+        self.before(self.folder)
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        done = subprocess.run([sys.executable, "-c", _CHILD], cwd=self.folder, capture_output=True, text=True, env=environment, check=False)
+        child = [sys.executable, "-c", _CHILD, *self.command]
+        done = subprocess.run(child, cwd=self.folder, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
             raise SystemExit(f"{self.name} does not build:\n{done.stderr}")
         took, processor, memory = json.loads(done.stdout)
@@ -75,7 +92,7 @@ class Contestant:
     @property
     def output(self) -> tuple[int, int]:
         """HTML pages and bytes of the last build."""
-        files = [path for path in (self.folder / "site").rglob("*") if path.is_file()]
+        files = [path for path in (self.folder / self.built).rglob("*") if path.is_file()]
         return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files)
 
 
@@ -104,12 +121,14 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
     print(f"  {len(pages)} pages, {sum(map(len, pages.values())) / len(pages) / 1000:.1f} kB of Markdown each")
     ours = Contestant("mkdocs-continuity", work / "ours")
     _write(ours.folder, {"mkdocs.yml": _OURS, "docs/about.md": "# About\n", **{f"plans/{path}": text for path, text in plans.items()}})
-    searched = Contestant("plain Material, with search", work / "searched")
+    searched = Contestant(_SEARCHED, work / "searched")
     bare = Contestant("plain Material, without search", work / "bare")
     by_hand = {f"docs/{path}": text for path, text in pages.items()}
     _write(searched.folder, {"mkdocs.yml": _PLAIN, **by_hand})
     _write(bare.folder, {"mkdocs.yml": _PLAIN + "plugins: []\n", **by_hand})
-    contestants = [ours, searched, bare]
+    contestants = [ours, *_ours_again(ours, work), searched, bare, *_peers(work, by_hand)]
+    floor = (sys.executable, str(Path(__file__).with_name("floor.py")), str(ours.folder / "plans"), str(bare.folder / "docs"), "site")
+    contestants.append(Contestant("the floor: YAML, Jinja, write", _made(work / "floor"), floor))
     expected = sum(plain.words(page.html) for page in built.site.pages)
     bare.build()
     shown = sum(plain.words(_article(bare.folder / "site" / page.path)) for page in built.site.pages)
@@ -119,6 +138,45 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
     for measured in (bare.seconds, bare.processor, bare.memory):
         measured.clear()
     return contestants
+
+
+def _ours_again(ours: Contestant, work: Path) -> list[Contestant]:
+    """The same plans where a build left its cache: as they were, and with one service renamed since."""
+    again = []
+    for name, edit in (("nothing changed", None), ("one service renamed", _rename)):
+        folder = work / name.replace(" ", "-")
+        shutil.copytree(ours.folder, folder)
+        one = Contestant(f"mkdocs-continuity, {name} since the last build", folder, before=edit or (lambda _: None))
+        one.build()
+        for measured in (one.seconds, one.processor, one.memory):
+            measured.clear()
+        again.append(one)
+    return again
+
+
+def _rename(folder: Path) -> None:
+    file = min((folder / "plans" / "services").iterdir())
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^name: .*", f"name: Renamed {secrets.token_hex(4)}", text, count=1, flags=re.MULTILINE), encoding="utf-8")
+
+
+def _peers(work: Path, by_hand: dict[str, str]) -> list[Contestant]:
+    found = []
+    if peers.ZENSICAL:
+        folder = work / "zensical"
+        _write(folder, {"mkdocs.yml": _PLAIN, **by_hand})
+        found.append(Contestant(f"Zensical {peers.version_of(peers.ZENSICAL)}", folder, (peers.ZENSICAL, "build", "--clean")))
+    if peers.HUGO:
+        folder = work / "hugo"
+        _write(folder, peers.hugo_files({path.removeprefix("docs/"): text for path, text in by_hand.items()}))
+        name = f"Hugo {peers.version_of(peers.HUGO)}, smallest theme, search index"
+        found.append(Contestant(name, folder, (peers.HUGO, "--quiet"), built="public"))
+    return found
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _article(path: Path) -> str:
@@ -148,6 +206,10 @@ def main() -> int:
     packages = ", ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "jinja2", "pydantic"))
     print(f"Python {platform.python_version()}, {packages}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
     memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    missing = [name for name, program in (("Zensical", peers.ZENSICAL), ("Hugo", peers.HUGO)) if not program]
+    if missing:
+        print(f"Not measured, because not on the path: {', '.join(missing)}")
+    print("Load of the machine before: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
     slower = False
     for services in arguments.services:
         with tempfile.TemporaryDirectory(prefix="continuity-bench-", dir=memory if memory.is_dir() else None) as folder:
@@ -156,7 +218,8 @@ def main() -> int:
                 for one in contestants:
                     one.build()
             _print(contestants)
-            slower |= statistics.median(contestants[0].processor) > statistics.median(contestants[1].processor)
+            searched = next(one for one in contestants if one.name == _SEARCHED)
+            slower |= statistics.median(contestants[0].processor) > statistics.median(searched.processor)
     return int(slower)
 
 

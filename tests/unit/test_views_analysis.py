@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from continuity.adapters.build import read_folder
-from continuity.analysis.contact_trees import share_reached
+from continuity.analysis.contact_trees import call_tree, share_reached
 from continuity.analysis.everything import Analysis
 from continuity.analysis.judged import judge
 from continuity.load import load
@@ -76,7 +76,7 @@ def test_a_scenario_lists_the_trees_it_cuts_and_no_others(context: Context) -> N
     for scenario in context.portfolio.scenarios.values():
         sections = scenario_trees(context, scenario.ref)
         for tree in context.portfolio.contact_trees.values():
-            under = context.tree_in(tree, scenario.ref)
+            under = call_tree(context.portfolio, tree, AS_OF, scenario.ref)
             weakened = bool(under.unreachable or under.unsure)
             assert (f"contact-trees/{tree.id}.html" in repr(sections)) == weakened
             said += weakened
