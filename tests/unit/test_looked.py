@@ -241,3 +241,21 @@ def test_the_site_marks_what_history_shows(repo: Repo, monkeypatch: pytest.Monke
     assert "minutes after the change" not in page(None)
     (repo.folder / ".git").rename(repo.folder / "no-git")
     assert page(repo.folder / "plans") == page(None)
+
+
+def _first_screen(plans: Path) -> str:
+    now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    built = build_site(read_folder(plans), as_of=now.date(), now=now, audience="internal", plans=plans)
+    assert built.site is not None
+    return next(page.html for page in built.site.pages if page.path == "services/gold.html")
+
+
+def test_a_page_says_when_it_was_last_changed_beside_its_last_review(repo: Repo, tmp_path: Path) -> None:
+    reviewed(repo)
+    repo.commit("Tighten", {SERVICE: PLANS[SERVICE].replace("2h", "1h")}, day="2026-02-11")
+    page = _first_screen(repo.folder / "plans")
+    assert '<time datetime="2026-02-01">1 Feb 2026</time>' in page
+    assert 'Changed </span><time datetime="2026-02-11">11 Feb 2026</time>' in page
+    # At the end of a shallow clone everything looks new, so nothing is said to be.
+    Repo(tmp_path, "clone").git("clone", "--quiet", "--depth", "1", repo.folder.as_uri(), "clone")
+    assert "Last change not known" in _first_screen(tmp_path / "clone" / "plans")

@@ -19,10 +19,9 @@ from continuity.findings import Finding, Severity
 if TYPE_CHECKING:
     from continuity.adapters.remembering import Memory, Outcome
     from continuity.adapters.shelf import DiskShelf
-    from continuity.analysis.reviewed import Sign
     from continuity.changes.history import Period
+    from continuity.changes.looked import History
     from continuity.load import Loaded
-    from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
     from continuity.model.values import Visibility
     from continuity.pages.made import Slip
@@ -126,6 +125,7 @@ def build_site(
     from continuity.adapters.shelf import DiskShelf
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
+    from continuity.changes.looked import last_changes, signs_in_history
     from continuity.load import load, no_garbage_collection
     from continuity.model.values import Visibility
     from continuity.views.context import Context
@@ -142,10 +142,12 @@ def build_site(
         findings = checks.findings_of(subject)
         if any(stops(finding, fail_on) for finding in findings):
             return Built(None, findings, True, day, zone)
-        judged = with_signs(subject.judged, _signs(plans, loaded))
+        history = _history(plans)
+        judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
+        changed = last_changes(history, loaded) if history else {}
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
-        context = Context(portfolio, loaded.sources, day, judged, recent, subject.study)
+        context = Context(portfolio, loaded.sources, day, judged, recent, subject.study, changed)
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", alone=alone)
         if memory and leave:
@@ -187,17 +189,17 @@ def _site(context: Context, shelf: DiskShelf, edition: str, *, alone: bool) -> S
     return replace(site, assets=(*site.assets, *(Asset(slip.about.decode(), slip) for slip in made[_FILES])))
 
 
-def _signs(plans: Path | None, loaded: Loaded) -> Mapping[Ref, tuple[Sign, ...]]:
-    """What git shows of reviews; nothing where there is no git, no repository, or no history."""
+def _history(plans: Path | None) -> History | None:
+    """What git knows of the plans; None where there is no git, no repository, or no history."""
     from continuity.changes.git import GitError, open_repository
-    from continuity.changes.looked import read_history, signs_in_history
+    from continuity.changes.looked import read_history
 
     if plans is None:
-        return {}
+        return None
     try:
-        return signs_in_history(read_history(open_repository(plans, os.environ)), loaded)
+        return read_history(open_repository(plans, os.environ))
     except GitError:
-        return {}
+        return None
 
 
 def _recent(plans: Path | None, loaded: Loaded, seen: Portfolio, audience: Visibility, day: dt.date) -> tuple[Period, ...]:

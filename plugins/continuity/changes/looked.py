@@ -25,7 +25,7 @@ from continuity.model.directory import Person
 from continuity.model.portfolio import Portfolio
 from continuity.model.service import Service
 
-__all__ = ["Commit", "History", "authors_since", "changed_since", "committed_by", "read_history", "signs_in_history"]
+__all__ = ["Commit", "History", "authors_since", "changed_since", "committed_by", "last_changes", "read_history", "signs_in_history"]
 
 #: A review this soon after the change it is of.
 SOON: Final = timedelta(minutes=10)
@@ -138,6 +138,16 @@ def authors_since(history: History, loaded: Loaded, subject: Ref, review: Ref | 
         if (person := people.get(commit.email.casefold())) is not None:
             found[person] = None
     return tuple(found)
+
+
+def last_changes(history: History, loaded: Loaded) -> Mapping[Ref, datetime]:
+    """When the file of each record was last committed, in UTC. Left out where that is not known: not committed yet, or before a shallow clone begins."""
+    found: dict[Ref, datetime] = {}
+    for ref, root in loaded.sources.roots.items():
+        commits = history.of_path.get(root.position.path)
+        if commits and commits[0].hash not in history.cut:
+            found[ref] = commits[0].at
+    return found
 
 
 def committed_by(history: History, loaded: Loaded) -> Mapping[Ref, bool]:

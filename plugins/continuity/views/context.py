@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, available_timezones
@@ -65,6 +65,8 @@ class Context:
     recent: tuple[Period, ...] = ()
     analysed: Analysis | None = None
     """An analysis at hand. It is gone on with where this audience sees all that it saw."""
+    changed: Mapping[Ref, datetime] = field(default_factory=dict)
+    """When the file of a record was last changed, where the plans' history says."""
 
     @cached_property
     def study(self) -> Analysis:

@@ -54,7 +54,7 @@ def approval_state(status: ReviewStatus) -> Badge | None:
 
 
 def trust_line(context: Context, ref: Ref) -> Inlines:
-    """Reviewed, changed, approved, exercised: what a responder must know before believing the page."""
+    """Reviewed, last changed, approved, exercised: what a responder must know before believing the page."""
     out: list[Inline] = []
     status = context.judged.review_of.get(ref)
     if status is not None:
@@ -68,6 +68,9 @@ def trust_line(context: Context, ref: Ref) -> Inlines:
         for badge in (content_state(status), approval_state(status)):
             if badge is not None:
                 out += [Text(" "), badge]
+    if status is not None:
+        at = context.changed.get(ref)
+        out += [Text(" "), *((Muted("Changed "), Day(context.local(at).date())) if at else (Muted("Last change not known"),))]
     exercised = _exercised(context, ref)
     if exercised:
         out += [Text(" "), *exercised] if out else [*exercised]
