@@ -26,7 +26,7 @@ from continuity.model.kinds import BY_FOLDER, KINDS, Kind
 from continuity.model.portfolio import Portfolio
 from continuity.model.shape import part_at
 from continuity.model.values import id_problem, slug
-from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
+from continuity.text import Document, Node, Root, Scalar, Sequence, locate, locate_key, read, read_quickly
 from continuity.text import Mapping as MappingNode
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
@@ -38,7 +38,7 @@ _YAML = (".yaml", ".yml")
 class Sources:
     """Where every value stands: the side table that keeps places out of the records."""
 
-    roots: Mapping[Ref, MappingNode] = field(default_factory=dict)
+    roots: Mapping[Ref, Root] = field(default_factory=dict)
     texts: Mapping[str, bytes] = field(default_factory=dict)
 
     def path(self, ref: Ref) -> str | None:
@@ -49,7 +49,9 @@ class Sources:
     def position(self, ref: Ref, path: Path = ()) -> Position:
         """The place of the value at ``path`` of a record, or of the nearest thing around it."""
         root = self.roots.get(ref)
-        return locate(root, path) if root else Position(f"{ref.kind}/{ref.id}")
+        if root is None:
+            return Position(f"{ref.kind}/{ref.id}")
+        return locate(root.node, path) if path else root.position
 
     def line(self, position: Position) -> str | None:
         """The source line at a place, as written."""
@@ -111,7 +113,7 @@ class _Loader:
             {path: ref for ref, root in known.sources.roots.items() if (path := root.position.path) not in wrong} if known else {}
         )
         self.records: dict[str, dict[str, Record]] = {name: {} for name in KINDS}
-        self.roots: dict[Ref, MappingNode] = {}
+        self.roots: dict[Ref, Root] = {}
         self.texts: dict[str, bytes] = {}
         self.findings: list[Finding] = []
         self.unreadable: set[Ref] = set()
@@ -137,11 +139,13 @@ class _Loader:
         self.texts[path] = data
         if self._same(path, data):
             return
-        document = read(path, data)
-        self.findings += document.findings
         name = pure.stem
         ref = Ref(kind.name, name)
         start = Position(path)
+        if self._quickly(kind, ref, path, data):
+            return
+        document = read(path, data)
+        self.findings += document.findings
         if kind.folder and (why := id_problem(name)):
             message = f"'{name}' cannot be an id: {why}"
             self.findings.append(Finding(rules.BAD_ID, message, start, kind.name, name, None, (("id", name),), _better_name(kind, pure)))
@@ -158,7 +162,22 @@ class _Loader:
             self.unreadable.add(ref)
             return
         self.records[kind.name][name] = record
-        self.roots[ref] = document.root
+        self.roots[ref] = Root.of(document.root)
+
+    def _quickly(self, kind: Kind, ref: Ref, path: str, data: bytes) -> bool:
+        """Take in a file that has nothing wrong with it, as most have; whether it was one. Any other must be read in whole."""
+        if not path.lower().endswith(_YAML) or ref in self.roots or ref in self.unreadable or (kind.folder and id_problem(ref.id)):
+            return False
+        found = read_quickly(path, data)
+        if found is None or "id" in found[0]:
+            return False
+        try:
+            record = kind.model.model_validate({**found[0], "id": ref.id})
+        except ValidationError:
+            return False
+        self.records[kind.name][ref.id] = record
+        self.roots[ref] = found[1]
+        return True
 
     def _same(self, path: str, data: bytes) -> bool:
         """Take over the record of a file that is the same in the known version; whether there was one."""
@@ -233,7 +252,7 @@ class _Loader:
                     taken = alias if alias in records else found.get(ref)
                     if taken and taken != record.id:
                         message = f"'{alias}' already leads to {kind} '{taken}'"
-                        where = locate(self.roots[record.ref], ("aliases", index))
+                        where = locate(self.roots[record.ref].node, ("aliases", index))
                         values = (("alias", alias), ("other", taken))
                         self.findings.append(
                             Finding(rules.DUPLICATE_ALIAS, message, where, kind, record.id, "aliases", values, "keep it in one of them")

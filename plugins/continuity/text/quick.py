@@ -1,0 +1,155 @@
+"""A shorter way through YAML that has nothing unusual in it: data at once, and places as numbers that become nodes only when asked for.
+
+Most plan files have nothing wrong with them, and nobody asks where their values stand. What this way does not understand, it leaves to the
+whole reader, so that there is one account of what is wrong: it never says anything itself.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+from yaml.error import YAMLError
+from yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from continuity.findings import Position
+from continuity.text.decoding import decode
+from continuity.text.nodes import Mapping, Node, Scalar, Sequence
+from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser
+
+__all__ = ["Plain", "Root", "read_quickly"]
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+_NOWHERE: array[int] = array("L")
+
+
+class Root:
+    """What a file holds, with the places of its values. ``position`` costs nothing; ``node`` is put together the first time."""
+
+    __slots__ = ("_data", "_node", "_places", "position")
+
+    def __init__(self, position: Position, node: Mapping | None, data: dict[str, Plain], places: array[int]) -> None:
+        self.position = position
+        self._node = node
+        self._data = data
+        self._places = places
+
+    @classmethod
+    def of(cls, node: Mapping) -> Root:
+        """A root whose nodes are there already."""
+        return cls(node.position, node, {}, _NOWHERE)
+
+    @property
+    def node(self) -> Mapping:
+        """The same as nodes."""
+        if self._node is None:
+            self._node = _Unfolding(self.position.path, self._places).mapping(self._data)
+            self._data, self._places = {}, _NOWHERE
+        return self._node
+
+
+class _Unfolding:
+    """Data and its places, in the order of the file, back to nodes."""
+
+    def __init__(self, path: str, places: array[int]) -> None:
+        self._path = path
+        self._next = iter(places).__next__
+
+    def mapping(self, entries: dict[str, Plain]) -> Mapping:
+        position, _ = self._place()
+        return Mapping(tuple((Scalar(key, *self._place()), self._node(value)) for key, value in entries.items()), position)
+
+    def _node(self, value: Plain) -> Node:
+        if isinstance(value, str):
+            return Scalar(value, *self._place())
+        if isinstance(value, dict):
+            return self.mapping(value)
+        position, _ = self._place()
+        return Sequence(tuple(self._node(item) for item in value), position)
+
+    def _place(self) -> tuple[Position, bool]:
+        """The next place, and whether what stands there is plain."""
+        line, mark = self._next(), self._next()
+        return Position(self._path, line + 1, (mark >> 1) + 1), bool(mark & 1)
+
+
+class _UnusualError(Exception):
+    """Something that only the whole reader understands."""
+
+
+def read_quickly(path: str, data: bytes) -> tuple[dict[str, Plain], Root] | None:
+    """The data of a YAML file in which all is well, and where it stands; None for any other, which the whole reader must read."""
+    decoded = decode(path, data)
+    if decoded.text is None or decoded.findings or (not data.isascii() and LINE_ENDS_OF_SOME.search(decoded.text)):
+        return None
+    places: list[int] = []
+    try:
+        found = _document(parser(decoded.text), places)
+    except (YAMLError, _UnusualError):
+        return None
+    return found, Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, found, array("L", places))
+
+
+def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
+    put = places.append
+
+    def value(event: Any, depth: int) -> Plain:
+        kind = type(event)
+        if kind is ScalarEvent:
+            text: str = event.value
+            plain = not event.style
+            if event.anchor is not None or event.tag is not None or (plain and text in EMPTY):
+                raise _UnusualError
+            mark = event.start_mark
+            put(mark.line)
+            put(mark.column * 2 + plain)
+            return text
+        if (kind is not MappingStartEvent and kind is not SequenceStartEvent) or event.anchor is not None or event.tag is not None:
+            raise _UnusualError
+        if depth > MAX_DEPTH or len(places) >= 2 * MAX_NODES:
+            raise _UnusualError
+        mark = event.start_mark
+        put(mark.line)
+        put(mark.column * 2)
+        if kind is SequenceStartEvent:
+            items: list[Plain] = []
+            while type(event := take()) is not SequenceEndEvent:
+                items.append(value(event, depth + 1))
+            return items
+        entries: dict[str, Plain] = {}
+        while type(event := take()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent or event.value == "<<":
+                raise _UnusualError
+            key = value(event, depth)
+            if key in entries:
+                raise _UnusualError
+            entries[key] = value(take(), depth + 1)  # type: ignore[index]  # a scalar's value is text
+        return entries
+
+    event = take()
+    while type(event) in (StreamStartEvent, DocumentStartEvent):
+        event = take()
+    if type(event) is not MappingStartEvent:
+        raise _UnusualError
+    found = value(event, 1)
+    if (
+        type(take()) is not DocumentEndEvent
+        or type(take()) is not StreamEndEvent
+        or len(places) > 2 * MAX_NODES
+        or not isinstance(found, dict)
+    ):
+        raise _UnusualError
+    return found

@@ -1,0 +1,126 @@
+"""The short way through a file says exactly what the whole reader says, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from continuity import load as loading
+from continuity.changes.compare import compare
+from continuity.checks import run
+from continuity.load import load
+from continuity.text import Mapping, Node, Scalar, Sequence, quick, read_quickly, read_yaml, yaml_reader
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+PLANS = Path(__file__).parents[2] / "plans"
+FILES = {file.relative_to(PLANS).as_posix(): file.read_bytes() for file in sorted(PLANS.rglob("*.yaml"))}
+
+
+def plain(node: Node | None) -> object:
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries} if isinstance(node, Mapping) else None
+
+
+def agrees(data: bytes) -> bool:
+    """Whether the short way could be taken; if so, it must not differ in anything."""
+    whole, short = read_yaml("a.yaml", data), read_quickly("a.yaml", data)
+    if short is None:
+        return False
+    assert whole.findings == ()
+    assert short[0] == plain(whole.root)
+    assert whole.root is not None
+    assert short[1].position == whole.root.position
+    assert short[1].node == whole.root
+    assert short[1].node is short[1].node
+    return True
+
+
+def test_every_plan_file_without_a_finding_takes_the_short_way() -> None:
+    assert FILES
+    assert [path for path, data in FILES.items() if not agrees(data) and not read_yaml(path, data).findings] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "# nothing", "- a", "a", "a: 1\n---\nb: 2", "a: 1\n...\nb", "a: &x 1", "a: *x", "a: !!str 1", "!!map {a: 1}", "&x {a: 1}", "a:", "a: ~",
+        "a: [1, null]", "<<: {a: 1}", "? [a]\n: 1", "? {a: 1}\n: 1", ": 1", "a: 1\na: 2", "a: {b: 1, b: 2}", "a: [", "a: {{x}}", "a: \x07",
+        "a: b\u2028c", "a: \x85", "\u2028: 1",
+    ],
+)  # fmt: skip
+def test_what_is_unusual_is_left_to_the_whole_reader(text: str) -> None:
+    assert not agrees(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["a: ''", "'<<': 1", "'': 1", "{a: 1}", "---\na: 1\n...\n", "\ufeffa: é", "a: |\n  b\n   c\n", "\r\na: 1\r\nb: 2"]
+)
+def test_what_only_looks_unusual_is_not(text: str) -> None:
+    if text == "'<<': 1":
+        assert not agrees(text.encode())
+        assert read_yaml("a.yaml", text.encode()).findings == ()
+    else:
+        assert agrees(text.encode())
+
+
+@pytest.mark.parametrize("depth", [yaml_reader.MAX_DEPTH - 1, yaml_reader.MAX_DEPTH, yaml_reader.MAX_DEPTH + 1])
+def test_depth_ends_where_it_ends_for_the_whole_reader(depth: int) -> None:
+    data = ("{a: " * depth + "1" + "}" * depth).encode()
+    assert agrees(data) == (not read_yaml("a.yaml", data).findings)
+
+
+@pytest.mark.parametrize("scalars", [yaml_reader.MAX_NODES - 4, yaml_reader.MAX_NODES - 3, yaml_reader.MAX_NODES - 2])
+def test_size_ends_where_it_ends_for_the_whole_reader(scalars: int) -> None:
+    data = ("a: [" + ", ".join(["1"] * scalars) + "]").encode()
+    assert agrees(data) == (not read_yaml("a.yaml", data).findings)
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.integers(0, 4000),
+    st.integers(0, 6),
+    st.text("ab :-[]{}#&*!|>'\"%@`~<?,\n\t\r\0\x85\u2028\ufeffé", max_size=6),
+)
+@example(sorted(FILES)[0], 0, 0, "")
+def test_a_damaged_file_is_read_alike_or_left(path: str, at: int, gone: int, put: str) -> None:
+    text = FILES[path].decode()
+    agrees((text[:at] + put + text[at + gone :]).encode())
+
+
+def test_both_ways_give_the_same_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = dt.date(2026, 11, 24)
+    short = load(FILES.items())
+    said = run(short, day)
+    monkeypatch.setattr(loading, "read_quickly", lambda path, data: None)
+    whole = load(FILES.items())
+    assert short.portfolio == whole.portfolio
+    assert said == run(whole, day)
+    assert {ref: root.node for ref, root in short.sources.roots.items()} == {ref: root.node for ref, root in whole.sources.roots.items()}
+
+
+def test_a_file_that_is_the_same_on_both_sides_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    real = yaml_reader.parser
+
+    def counted(text: str) -> object:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(quick, "parser", counted)
+    monkeypatch.setattr(yaml_reader, "parser", counted)
+    path = next(path for path in FILES if path.startswith("services/"))
+    changed = {**FILES, path: FILES[path] + b"# changed\n"}
+    head = load(changed.items())
+    once = len(parsed)
+    assert once == len(changed)
+    base = load(FILES.items(), head)
+    assert len(parsed) == once + 1
+    compare(base, head, dt.date(2026, 11, 24))
+    run(head, dt.date(2026, 11, 24))
+    assert len(parsed) == once + 1
