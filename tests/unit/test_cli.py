@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -226,3 +227,20 @@ def test_schema_writes_one_or_all(tmp_path: Path) -> None:
     assert json.loads(_run("schema", "contact-tree").stdout)["title"] == "Contact tree"
     assert _run("schema", "--all", str(tmp_path / "a" / "b")).exit_code == 0
     assert {path.name for path in (tmp_path / "a" / "b").iterdir()} == {f"{kind}.schema.json" for kind in KINDS}
+
+
+def test_timings_say_where_the_time_went_and_nothing_else(plans: Plans) -> None:
+    plans(WARNING)
+    plain = _run("check", "--format", "json")
+    timed = _run("--timings", "check", "--format", "json")
+    assert (timed.stdout, timed.exit_code) == (plain.stdout, plain.exit_code)
+    said = timed.stderr.splitlines()
+    assert [line.split("  ")[0] for line in said] == [
+        "Starting",
+        "Reading 2 plan files",
+        "Checking the plans",
+        "Writing the findings",
+        "In all",
+    ]
+    assert all(re.search(r"\d\.\d\d s, +\d+\.\d\d s of processor time$", line) for line in said)
+    assert plain.stderr == ""

@@ -39,7 +39,7 @@ def two_always(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     # Threads of the test runner only wait; the copy does not need them.
     monkeypatch.setattr(hands, "can_be_two", lambda: True)
-    monkeypatch.setattr(build, "_FEW", 0)
+    monkeypatch.setattr(build, "LARGE", 0)
     monkeypatch.setattr(os, "fork", counted)
     return forked
 

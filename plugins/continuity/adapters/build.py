@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from continuity.adapters.stages import STAGES
 from continuity.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
 _FILES = 255
 """The task of making the files beside the pages; the others are the rooms that make pages, by number."""
-_FEW = 1_000
-"""With fewer plan files than this, a second process costs more than it does."""
+LARGE = 1_000
+"""From this many plan files on, whoever builds waits, and a second process does more than it costs."""
 NEVER = "never"
 """The value of ``fail_on`` with which only plans that cannot be read stop a build."""
 
@@ -131,25 +132,31 @@ def build_site(
     from continuity.views.context import Context
 
     files = tuple(files)
+    STAGES.now("Looking for what the last build left")
     memory = _memory(cache, files, audience, fail_on, plans)
     if memory and (known := memory.again(lambda zone: judged_on(as_of, now, zone))):
         return Built(known.site, known.findings, False, known.day, known.zone)
     with no_garbage_collection():
+        STAGES.now(f"Reading {len(files)} plan files")
         loaded = load(files)
+        STAGES.now("Checking the plans")
         zone = loaded.portfolio.organisation.time_zone
         day = judged_on(as_of, now, zone)
         subject = checks.Subject(loaded, day)
         findings = checks.findings_of(subject)
         if any(stops(finding, fail_on) for finding in findings):
             return Built(None, findings, True, day, zone)
+        STAGES.now("Asking for the history of the plans")
         history = _history(plans)
         judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
         changed = last_changes(history, loaded) if history else {}
         portfolio = for_audience(loaded.portfolio, Visibility(audience))
         recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
+        STAGES.now("Making pages and files")
         context = Context(portfolio, loaded.sources, day, judged, recent, subject.study, changed)
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", alone=alone)
+        STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
         return Built(site, findings, False, day, zone)
@@ -181,7 +188,7 @@ def _site(context: Context, shelf: DiskShelf, edition: str, *, alone: bool) -> S
             return maker.make(task)
         return [shelf.put("", path.encode(), body) for path, body in files_of(context.portfolio, context.judged, context.as_of)]
 
-    small = len(context.sources.texts) < _FEW
+    small = len(context.sources.texts) < LARGE
     if not small:
         context.reckon()
     made = in_two((*maker.rooms[:2], _FILES, *maker.rooms[2:]), work, shelf, alone=alone or small or not can_be_two())

@@ -19,18 +19,25 @@ from continuity.adapters.cli.schema import schema
 from continuity.adapters.cli.status import status
 from continuity.adapters.cli.textconv import textconv
 from continuity.adapters.cli.verify_contact import verify_contact
+from continuity.adapters.stages import STAGES
 
 __all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="mkdocs-continuity", prog_name="continuity")
-def main() -> None:
+@click.option("--timings", is_flag=True, envvar="CONTINUITY_TIMINGS", help="Say on standard error how long each stage took.")
+@click.pass_context
+def main(context: click.Context, timings: bool) -> None:
     """Check, review and describe continuity plans kept as data. Only review, approve and verify-contact write into the plans, new files alone."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter of somebody's name gets its escape, not a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    STAGES.clear()
+    STAGES.now("Starting")
+    if timings:
+        context.call_on_close(lambda: click.echo("\n".join(STAGES.lines()), err=True))
 
 
 for command in (check, diff, status, review, approve, verify_contact, hosting, bundle, forge, codeowners, textconv, schema, rules, explain):

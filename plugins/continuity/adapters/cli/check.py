@@ -12,6 +12,7 @@ import click
 
 from continuity.adapters.cli.plans import iso_date, judge
 from continuity.adapters.cli.problems import CannotRunError, known_word
+from continuity.adapters.stages import STAGES
 
 if TYPE_CHECKING:
     from continuity.findings import Finding
@@ -69,6 +70,7 @@ def check(
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, and checking never writes there. Name another file.")
     judged = judge(plans, as_of)
+    STAGES.now("Writing the findings")
     findings = tuple(f for f in judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
     if files or files_from is not None:
         findings = _only_in(_below(plans, [*files, *_listed(files_from)]), findings)

@@ -11,6 +11,7 @@ import click
 
 from continuity.adapters.cli.plans import iso_date
 from continuity.adapters.cli.problems import CannotRunError
+from continuity.adapters.stages import STAGES
 
 FORMATS = ("text", "json", "markdown", "github")
 FAIL_ON = ("weakens", "attention", "never", "none")
@@ -56,8 +57,10 @@ def diff(
     except (CannotCompareError, ValueError) as error:
         raise CannotRunError(str(error)) from error
     with no_garbage_collection():
+        STAGES.now("Reading both versions")
         after = load(other.files)
         before = load(one.files, after)
+        STAGES.now("Comparing them")
         day = judged_on(as_of, now, after.portfolio.organisation.time_zone)
         found = compare(before, after, day, {name: rule.severity.value for name, rule in RULES.items()})
     report = DiffReport(found, one, other, day, plans.as_posix())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity.adapters.cli.problems import CannotRunError
+from continuity.adapters.stages import STAGES
 
 if TYPE_CHECKING:
     from continuity.findings import Finding
@@ -54,6 +55,7 @@ def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loade
         raise CannotRunError(str(error)) from error
     if not any(path.lower().endswith(build.PLAN_SUFFIXES) for path, _ in files):
         raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
+    STAGES.now(f"Reading {len(files)} plan files")
     loaded = load(files)
     return loaded, build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
 
@@ -65,4 +67,5 @@ def judge(folder: Path, as_of: dt.date | None) -> Judged:
 
     with no_garbage_collection():
         loaded, day = open_plans(folder, as_of, "continuity check PLANS")
+        STAGES.now("Checking the plans")
         return Judged(loaded, checks.run(loaded, day), day)

@@ -48,3 +48,6 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it
 
     cache = c.Type(bool, default=True)
     """Whether builds leave what they made in ``.cache/continuity`` for the next one. The site is the same either way."""
+
+    timings = c.Type(bool, default=False)
+    """Whether the build says in the end how long each stage took."""

@@ -28,6 +28,7 @@ from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conf
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.shell import Shells
+from continuity.adapters.stages import STAGES
 from continuity.findings import Finding, Severity
 from continuity.pages.page import Asset, Page, Site
 
@@ -78,7 +79,10 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Loads, checks and makes all pages while the old site still stands."""
+        STAGES.clear()
+        STAGES.now("Looking at the plans folder")
         self._trouble = self._make_site(config)
+        STAGES.now("Writing the pages")
         if self._trouble is None:
             return
         for finding in self._trouble.findings:
@@ -155,6 +159,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
         if not self._serving:
             self._write_copies(Path(config.site_dir), self._identity(config))
+        if self.config.timings or os.environ.get("CONTINUITY_TIMINGS"):
+            for line in STAGES.lines():
+                log.info(line)
         if self._trouble is None:
             self._has_good_site = True
             if self._shells is not None:
@@ -186,6 +193,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def _write_copies(self, folder: Path, identity: Mapping[str, object]) -> None:
         """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""
+        STAGES.now("Making copies to take along")
 
         def pockets() -> None:
             write_pockets(folder, self._site, identity)
@@ -206,6 +214,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if not files:
             hint = "Plans are .yaml, .yml and .md files."
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
+        # Who builds a large site waits, and is told what for; MkDocs leaves it out when it is to be quiet.
+        STAGES.tell = log.info if len(files) >= build.LARGE else None
         options = self.config
         built = build.build_site(
             files,
