@@ -63,6 +63,10 @@ def _nothing(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
+class DoesNotBuildError(Exception):
+    """A build ended with a fault; the message has its last words."""
+
+
 @dataclass
 class Contestant:
     """One way to build, and what its builds took: wall and processor seconds, and peak memory in KiB of its largest process."""
@@ -83,7 +87,7 @@ class Contestant:
         child = [sys.executable, "-c", _CHILD, *self.command]
         done = subprocess.run(child, cwd=self.folder, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
-            raise SystemExit(f"{self.name} does not build:\n{done.stderr}")
+            raise DoesNotBuildError(f"{self.name} does not build:\n{done.stderr}")
         took, processor, memory = json.loads(done.stdout)
         self.seconds.append(took)
         self.processor.append(processor)
@@ -197,6 +201,19 @@ def _print(contestants: list[Contestant]) -> None:
         print(f"  | {one.name} | {seconds:.1f} | {spread} | {used:.1f} | {shares} | {peak} | {pages} | {size / 1e6:.0f} |")
 
 
+def _race(contestants: list[Contestant], rounds: int) -> None:
+    """Builds by turns. Who is not of this project and cannot build the pages is named, and drops out."""
+    for _ in range(rounds):
+        for one in list(contestants):
+            try:
+                one.build()
+            except DoesNotBuildError as error:
+                if one.command == _MKDOCS:
+                    raise
+                print(f"  {one.name} drops out: {str(error).strip().splitlines()[-1]}")
+                contestants.remove(one)
+
+
 def main() -> int:
     """Exit status 1 when ours took more processor time than plain Material with its search, at any size."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -214,9 +231,7 @@ def main() -> int:
     for services in arguments.services:
         with tempfile.TemporaryDirectory(prefix="continuity-bench-", dir=memory if memory.is_dir() else None) as folder:
             contestants = _prepare(Path(folder), services)
-            for _ in range(arguments.rounds):
-                for one in contestants:
-                    one.build()
+            _race(contestants, arguments.rounds)
             _print(contestants)
             searched = next(one for one in contestants if one.name == _SEARCHED)
             slower |= statistics.median(contestants[0].processor) > statistics.median(searched.processor)
