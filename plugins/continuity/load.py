@@ -26,8 +26,9 @@ from continuity.model.kinds import BY_FOLDER, KINDS, Kind
 from continuity.model.portfolio import Portfolio
 from continuity.model.shape import part_at
 from continuity.model.values import id_problem, slug
-from continuity.text import Document, Node, Root, Scalar, Sequence, locate, locate_key, read, read_quickly
+from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
 from continuity.text import Mapping as MappingNode
+from continuity.text.quick import Root, read_quickly
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
 _ROUNDS = 6

@@ -10,7 +10,8 @@ from continuity import load as loading
 from continuity.changes.compare import compare
 from continuity.checks import run
 from continuity.load import load
-from continuity.text import Mapping, Node, Scalar, Sequence, quick, read_quickly, read_yaml, yaml_reader
+from continuity.text import Mapping, Node, Scalar, Sequence, quick, read_yaml, yaml_reader
+from continuity.text.quick import read_quickly
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -8,7 +8,6 @@ from continuity.findings import Finding, Position
 from continuity.text.locate import locate, locate_key
 from continuity.text.markdown_reader import read_markdown_runbook
 from continuity.text.nodes import Document, Mapping, Node, Scalar, Sequence
-from continuity.text.quick import Root, read_quickly
 from continuity.text.rules import RULES, UNKNOWN_FILE_TYPE
 from continuity.text.yaml_reader import read_yaml
 from continuity.text.yaml_writer import write_yaml
@@ -18,14 +17,12 @@ __all__ = [
     "Document",
     "Mapping",
     "Node",
-    "Root",
     "Scalar",
     "Sequence",
     "locate",
     "locate_key",
     "read",
     "read_markdown_runbook",
-    "read_quickly",
     "read_yaml",
     "write_yaml",
 ]

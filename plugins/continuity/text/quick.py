@@ -28,10 +28,7 @@ from continuity.text.decoding import decode
 from continuity.text.nodes import Mapping, Node, Scalar, Sequence
 from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser
 
-__all__ = ["Plain", "Root", "read_quickly"]
-
 Plain = str | list["Plain"] | dict[str, "Plain"]
-
 
 _NOWHERE: array[int] = array("L")
 
