@@ -11,7 +11,7 @@ from continuity.analysis.everything import Analysis
 from continuity.analysis.judged import judge
 from continuity.load import load
 from continuity.model.exercise import Action, Status
-from continuity.views import capabilities
+from continuity.views import ROOMS, capabilities, sheets_of
 from continuity.views.blocks import Figure, Table
 from continuity.views.context import Context
 from continuity.views.drawings import Grid
@@ -69,7 +69,7 @@ def test_every_service_stands_on_the_ladder_and_under_its_tier(context: Context)
 
 
 def test_capability_says_too_late_first_and_never_hides_the_unknown(context: Context) -> None:
-    page = next(iter(capabilities.pages(context)))
+    page = next(capabilities.pages(context)).make()
     table = page.sections[1].blocks[0]
     assert isinstance(table, Table)
     found = [repr(row.cells[5]) for row in table.rows]
@@ -77,3 +77,9 @@ def test_capability_says_too_late_first_and_never_hides_the_unknown(context: Con
     places = [0 if "too late" in text else 1 if "not known" in text else 2 for text in found]
     assert places == sorted(places)
     assert set(places) == {0, 1, 2}
+
+
+def test_every_page_stands_where_its_sheet_said(context: Context) -> None:
+    sheets = [sheet for room in range(len(ROOMS)) for sheet in sheets_of(room, context)]
+    assert len(sheets) > 100
+    assert [sheet.path for sheet in sheets] == [sheet.make().path for sheet in sheets]

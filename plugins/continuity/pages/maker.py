@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -13,10 +13,10 @@ from continuity.pages.pocket import pockets_of
 from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
 from continuity.pages.situation import situation_asset
-from continuity.views import LARGE, ROOMS, pages_of
-from continuity.views.blocks import PageView
+from continuity.views import LARGE, ROOMS, sheets_of
 from continuity.views.context import Context
 from continuity.views.said import identity
+from continuity.views.sheets import Sheet
 from continuity.views.situation import chart
 
 __all__ = ["BrokenLinkError", "Maker", "finished"]
@@ -58,7 +58,21 @@ class Maker:
 
     def make(self, room: int) -> list[Slip]:
         """The pages of one room, finished and put away."""
-        return [self._page(view) for view in pages_of(room, self._context)]
+        return [self.page(sheet) for sheet in self.sheets(room)]
+
+    def sheets(self, room: int) -> Iterator[Sheet]:
+        """The pages of one room before they are made."""
+        return sheets_of(room, self._context)
+
+    def page(self, sheet: Sheet) -> Slip:
+        """One page, finished and put away."""
+        view = sheet.make()
+        key = self._renderer.identity(view, self._edition)
+        slip = self._shelf.find(key)
+        if slip is not None and self._renderer.stands(_decode(slip.about)):
+            return slip
+        made, html = self._renderer.page(view)
+        return self._shelf.put(key, _encode(made), html.encode())
 
     def site(self, slips: Mapping[int, Iterable[Slip]]) -> Site:
         """All pages and the files made of them, once every room is made.
@@ -78,14 +92,6 @@ class Maker:
         search = search_assets(entry for one, _ in found for entry in one.search)
         return Site(tuple(one.page(slip) for one, slip in found), (*search, situation_asset(chart(self._context))), self._pockets)
 
-    def _page(self, view: PageView) -> Slip:
-        key = self._renderer.identity(view, self._edition)
-        slip = self._shelf.find(key)
-        if slip is not None and self._renderer.stands(_decode(slip.about)):
-            return slip
-        made, html = self._renderer.page(view)
-        return self._shelf.put(key, _encode(made), html.encode())
-
     def _lead_elsewhere(self, made: dict[int, list[tuple[Made, Slip]]]) -> None:
         """Makes pages again where an author's link names a place that turned out not to be there: few, if any."""
         anchors = _anchors(made)
@@ -101,7 +107,7 @@ class Maker:
             return
         self._renderer = self._renderer_without(frozenset(absent))
         for room, paths in wrong.items():
-            again = {view.path: self._page(view) for view in pages_of(room, self._context) if view.path in paths}
+            again = {sheet.path: self.page(sheet) for sheet in self.sheets(room) if sheet.path in paths}
             made[room] = [
                 (_decode(again[one.path].about), again[one.path]) if one.path in again else (one, slip) for one, slip in made[room]
             ]

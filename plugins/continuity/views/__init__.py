@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.views import (
     blast,
@@ -30,10 +30,10 @@ from continuity.views import (
     strategy,
     surroundings,
 )
-from continuity.views.blocks import PageView
 from continuity.views.context import Context
+from continuity.views.sheets import Sheet
 
-__all__ = ["LARGE", "ROOMS", "pages_of"]
+__all__ = ["LARGE", "ROOMS", "sheets_of"]
 
 ROOMS = (
     home,
@@ -67,7 +67,7 @@ LARGE = (ROOMS.index(service), ROOMS.index(runbook))
 """Of these, those that make half of a large site each; whoever shares the work out begins with them."""
 
 
-def pages_of(room: int, context: Context) -> Iterable[PageView]:
-    """The pages of one of ``ROOMS``, as they stand on the day of ``context``."""
-    pages: Iterable[PageView] = ROOMS[room].pages(context)
-    return pages
+def sheets_of(room: int, context: Context) -> Iterator[Sheet]:
+    """The pages of one of ``ROOMS``, as they stand on the day of ``context``; each is made when asked for."""
+    sheets: Iterator[Sheet] = ROOMS[room].pages(context)
+    return sheets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.analysis.blast import Affected, Blast, Effect
 from continuity.analysis.figures import Figure as Time
@@ -38,6 +38,7 @@ from continuity.views.context import Context, plural
 from continuity.views.drawings import Edge, Neighbourhood, Node
 from continuity.views.figures import figure
 from continuity.views.reach import brief
+from continuity.views.sheets import Sheet, sheet
 
 INDEX = Target("recovery/blast.html")
 _CALL = 5
@@ -53,9 +54,9 @@ _WORDS = {
 _NODES = 25
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """What carries most: every service, site and vendor by how much stops with it."""
-    yield _index(context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def after(context: Context, time: Time) -> Inlines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.capability import Capability
 from continuity.analysis.figures import Verdict
@@ -29,6 +29,7 @@ from continuity.views.capability import proven_words
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Cell, Grid
 from continuity.views.figures import figure, promised, verdict
+from continuity.views.sheets import Sheet, sheet
 
 PAGE = Target("recovery/capability.html")
 MOST_ROWS, MOST_SERVICES = 300, 100
@@ -37,10 +38,14 @@ _ORDER = {Verdict.FALLS_SHORT: 0, Verdict.UNKNOWN: 1}
 _TONES = {Verdict.FALLS_SHORT: "bad", Verdict.MEETS: "good"}
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """One page over all services and scenarios."""
+    yield sheet(PAGE.path, _page, context)
+
+
+def _page(context: Context) -> PageView:
     found = [item for entry in context.capabilities.values() for item in entry.services.values() if context.target(item.service)]
-    yield PageView(
+    return PageView(
         path=PAGE.path,
         title="Capability",
         kind="Recovery",

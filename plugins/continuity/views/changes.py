@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.changes.difference import Change
 from continuity.changes.families import ChangeSeverity
@@ -25,6 +25,7 @@ from continuity.views.blocks import (
     Unknown,
 )
 from continuity.views.context import Context, plural
+from continuity.views.sheets import Sheet, sheet
 
 PATH = "changes/index.html"
 _BADGES = {
@@ -35,18 +36,21 @@ _BADGES = {
 _SHOWN = 200
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """One page, where the site was built with its history at hand."""
     if context.recent:
-        yield PageView(
-            path=PATH,
-            title="What changed",
-            kind="Programme",
-            lead=(
-                Paragraph((Text("What the plans say now and did not say before, worst first. How they are written down does not count."),)),
-            ),
-            sections=tuple(_section(context, number, period) for number, period in enumerate(context.recent)),
-        )
+        yield sheet(PATH, _page, context)
+
+
+def _page(context: Context) -> PageView:
+    intro = Text("What the plans say now and did not say before, worst first. How they are written down does not count.")
+    return PageView(
+        path=PATH,
+        title="What changed",
+        kind="Programme",
+        lead=(Paragraph((intro,)),),
+        sections=tuple(_section(context, number, period) for number, period in enumerate(context.recent)),
+    )
 
 
 def _section(context: Context, number: int, period: Period) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.model.base import Ref
 from continuity.model.communication import Call, ContactTree, Message
@@ -36,6 +36,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, deadline, plural, spoken
 from continuity.views.reach import brief, contact
+from continuity.views.sheets import Sheet, sheet, sheets
 from continuity.views.tree_figures import tree_figures, tree_sections
 from continuity.views.tree_stress import stress_section
 from continuity.views.trust import trust_line
@@ -51,14 +52,12 @@ _CLOCKS = {
 }
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every message and contact tree, and their index pages."""
-    for message in context.portfolio.messages.values():
-        yield _message(context, message)
-    for tree in context.portfolio.contact_trees.values():
-        yield _tree(context, tree)
-    yield _messages_index(context)
-    yield _trees_index(context)
+    yield from sheets(context.portfolio.messages, _message, context)
+    yield from sheets(context.portfolio.contact_trees, _tree, context)
+    yield sheet("messages/index.html", _messages_index, context)
+    yield sheet("contact-trees/index.html", _trees_index, context)
 
 
 def due_words(message: Message) -> Inlines:

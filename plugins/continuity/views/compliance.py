@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.compliance import EVIDENCE, ClauseStanding, Proof, Standing, compliance, names_record
 from continuity.model.programme import Framework
@@ -31,6 +31,7 @@ from continuity.views.blocks import (
     Tone,
 )
 from continuity.views.context import Context, plural
+from continuity.views.sheets import Sheet, sheet
 
 PATH = "programme/compliance.html"
 _STATES = {
@@ -63,8 +64,12 @@ _PAGES = {
 _NAMED = 3
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """One page for all frameworks."""
+    yield sheet(PATH, _page, context)
+
+
+def _page(context: Context) -> PageView:
     found = compliance(context.portfolio, context.as_of, context.judged.coverage)
     sections = tuple(_framework(context, context.portfolio.frameworks[name], clauses) for name, clauses in found.items())
     intro = Callout(
@@ -73,7 +78,7 @@ def pages(context: Context) -> Iterable[PageView]:
         (Paragraph((Text("This page says what is there and how old it is. Whether it answers the clause, a person has to judge."),)),),
     )
     nothing: tuple[Block, ...] = () if sections else (Paragraph((Text("No framework is followed yet."),)),)
-    yield PageView(
+    return PageView(
         path=PATH,
         title="Compliance",
         kind="Programme",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.views.blocks import Block, Card, Cards, Contacts, PageView, SearchText, Section, Target, Text
 from continuity.views.context import Context, plural
 from continuity.views.reach import brief
+from continuity.views.sheets import Sheet, sheet
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """The door, with the duty numbers on it."""
+    yield sheet("contacts/index.html", _page, context)
+
+
+def _page(context: Context) -> PageView:
     portfolio = context.portfolio
     duty = tuple(brief(context, team.ref) for team in sorted(portfolio.teams.values(), key=lambda t: t.name.casefold()) if team.contacts)
     entries = (
@@ -30,7 +35,7 @@ def pages(context: Context) -> Iterable[PageView]:
     sections = [Section("directory", "Directory", (Cards(cards),))]
     if blocks:
         sections.append(Section("duty", "Duty numbers", blocks))
-    yield PageView(
+    return PageView(
         path="contacts/index.html",
         title="Contacts",
         kind="Directory",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.single_points import HoldersPoint, PersonPoint, SinglePoint
 from continuity.analysis.tier_coverage import Aspect, AspectCoverage, Covered, TierCoverage
@@ -28,6 +28,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural
 from continuity.views.drawings import Cell, Grid
+from continuity.views.sheets import Sheet, sheet
 
 ASPECTS = {
     Aspect.BIA: "Impact known",
@@ -46,10 +47,10 @@ _STATES = {
 }
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Coverage, and single points of failure."""
-    yield _coverage(context)
-    yield _single_points(context)
+    yield sheet("programme/coverage.html", _coverage, context)
+    yield sheet("recovery/single-points.html", _single_points, context)
 
 
 def _coverage(context: Context) -> PageView:

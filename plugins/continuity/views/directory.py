@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.model.base import Record, Ref, references
 from continuity.model.directory import Person, Role, Team
@@ -33,22 +33,20 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural
 from continuity.views.reach import contact, points
 from continuity.views.resting import resting_section
+from continuity.views.sheets import Sheet, sheet, sheets
 
 PEOPLE, TEAMS, ROLES = Target("people/index.html"), Target("teams/index.html"), Target("roles/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every person, team and role, and their index pages."""
     used = _used(context)
-    for person in context.portfolio.people.values():
-        yield _person(context, person, used)
-    for team in context.portfolio.teams.values():
-        yield _team(context, team, used)
-    for role in context.portfolio.roles.values():
-        yield _role(context, role, used)
-    yield _people_index(context)
-    yield _teams_index(context)
-    yield _roles_index(context)
+    yield from sheets(context.portfolio.people, _person, context, used)
+    yield from sheets(context.portfolio.teams, _team, context, used)
+    yield from sheets(context.portfolio.roles, _role, context, used)
+    yield sheet("people/index.html", _people_index, context)
+    yield sheet("teams/index.html", _teams_index, context)
+    yield sheet("roles/index.html", _roles_index, context)
 
 
 def _used(context: Context) -> dict[Ref, list[tuple[Record, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 
 from continuity.model.programme import EvidenceRecord, Framework
@@ -31,19 +31,29 @@ from continuity.views.blocks import (
     Unknown,
 )
 from continuity.views.context import Context
+from continuity.views.sheets import Sheet, sheet
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """One page each for controls, records and frameworks."""
-    controls = [(c.id, c.name, _control(context, c)) for c in sorted(context.portfolio.controls.values(), key=lambda c: c.name.casefold())]
-    yield _listing("controls", "Controls", controls, "No controls yet.")
-    records = [
-        (r.id, r.title, _record(context, r))
-        for r in sorted(context.portfolio.evidence_records.values(), key=lambda r: r.held, reverse=True)
-    ]
-    yield _listing("records", "Records", records, "No records yet.")
-    frameworks = [(f.id, f.name, _framework(f)) for f in context.portfolio.frameworks.values()]
-    yield _listing("frameworks", "Frameworks", frameworks, "No frameworks yet.")
+    yield sheet("controls/index.html", _controls, context)
+    yield sheet("records/index.html", _records, context)
+    yield sheet("frameworks/index.html", _frameworks, context)
+
+
+def _controls(context: Context) -> PageView:
+    controls = sorted(context.portfolio.controls.values(), key=lambda c: c.name.casefold())
+    return _listing("controls", "Controls", [(c.id, c.name, _control(context, c)) for c in controls], "No controls yet.")
+
+
+def _records(context: Context) -> PageView:
+    records = sorted(context.portfolio.evidence_records.values(), key=lambda r: r.held, reverse=True)
+    return _listing("records", "Records", [(r.id, r.title, _record(context, r)) for r in records], "No records yet.")
+
+
+def _frameworks(context: Context) -> PageView:
+    frameworks = context.portfolio.frameworks.values()
+    return _listing("frameworks", "Frameworks", [(f.id, f.name, _framework(f)) for f in frameworks], "No frameworks yet.")
 
 
 def _listing(folder: str, title: str, entries: list[tuple[str, str, tuple[Block, ...]]], nothing: str) -> PageView:

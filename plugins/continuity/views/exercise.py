@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from continuity.model.base import Prose, Record
@@ -39,19 +39,18 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, say, spoken
 from continuity.views.drawings import Event, Timeline
 from continuity.views.exercising import exercising_sections
+from continuity.views.sheets import Sheet, sheet, sheets
 
 EXERCISES, INCIDENTS = Target("exercises/index.html"), Target("incidents/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every exercise and incident, their index pages, and the actions."""
-    for exercise in context.portfolio.exercises.values():
-        yield _exercise(context, exercise)
-    for incident in context.portfolio.incidents.values():
-        yield _incident(context, incident)
-    yield _exercises_index(context)
-    yield _incidents_index(context)
-    yield _actions(context)
+    yield from sheets(context.portfolio.exercises, _exercise, context)
+    yield from sheets(context.portfolio.incidents, _incident, context)
+    yield sheet("exercises/index.html", _exercises_index, context)
+    yield sheet("incidents/index.html", _incidents_index, context)
+    yield sheet("actions/index.html", _actions, context)
 
 
 def exercise_title(exercise: Exercise) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.model.base import Ref
 from continuity.model.organisation import CrisisLine
@@ -29,12 +29,13 @@ from continuity.views.blocks import (
     Text,
 )
 from continuity.views.context import Context, plural
+from continuity.views.sheets import Sheet, sheet
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Home, the A to Z of everything that leads to a page, and the page for addresses that do not exist."""
-    yield _home(context)
-    yield _find(context)
+    yield sheet("index.html", _home, context)
+    yield sheet("find.html", _find, context)
 
 
 def _line(line: CrisisLine, name: str) -> Contact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.data_loss import Unusable
 from continuity.analysis.figures import Verdict
@@ -36,13 +36,14 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, percent, plural, spoken
 from continuity.views.figures import figure, promised, verdict
+from continuity.views.sheets import Sheet, sheet
 
 INDEX = Target("recovery/objectives.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Targets of all services side by side, widest gap first."""
-    yield _gaps(context)
+    yield sheet(INDEX.path, _gaps, context)
 
 
 def objective_facts(context: Context, service: Service) -> tuple[Block, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from continuity.model.plan import Authority, ContinuityPlan, Duty, Threshold
@@ -37,6 +37,7 @@ from continuity.views.blocks import (
 from continuity.views.communication import message_row, message_table
 from continuity.views.context import Context, plural, spoken
 from continuity.views.runbook import authority_words
+from continuity.views.sheets import Sheet, sheet, sheets
 from continuity.views.trust import trust_line
 
 INDEX = Target("continuity-plans/index.html")
@@ -51,11 +52,10 @@ _PHASES = {
 }
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every continuity plan, and their index page."""
-    for plan in context.portfolio.continuity_plans.values():
-        yield _plan(context, plan)
-    yield _index(context)
+    yield from sheets(context.portfolio.continuity_plans, _plan, context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def _plan(context: Context, plan: ContinuityPlan) -> PageView:

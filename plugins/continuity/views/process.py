@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.model.process import Impact, Process
 from continuity.model.values import UNKNOWN, Duration
@@ -35,15 +35,15 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.drawings import Cell, Grid
 from continuity.views.objectives import mtpd_facts, workaround_note
+from continuity.views.sheets import Sheet, sheet, sheets
 
 INDEX = Target("processes/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every business process, and the business impact analysis as a whole."""
-    for process in context.portfolio.processes.values():
-        yield _process(context, process)
-    yield _index(context)
+    yield from sheets(context.portfolio.processes, _process, context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def _process(context: Context, process: Process) -> PageView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 
 from continuity.analysis.cadence import TimeState
@@ -41,12 +41,17 @@ from continuity.views.context import Context, plural, spoken
 from continuity.views.coverage import ASPECTS
 from continuity.views.exercise import overdue
 from continuity.views.month import month_section
+from continuity.views.sheets import Sheet, sheet
 
 _WINDOWS = (30, 90)
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """The programme's home."""
+    yield sheet("programme/index.html", _page, context)
+
+
+def _page(context: Context) -> PageView:
     programme = context.portfolio.programme
     sections = [
         Section("red", "What is red", (_red(context),)),
@@ -55,7 +60,7 @@ def pages(context: Context) -> Iterable[PageView]:
         *(_about(context, programme) if programme else ()),
         Section("pages", "Pages of the programme", (Cards(_cards(context)),)),
     ]
-    yield PageView(
+    return PageView(
         path="programme/index.html",
         title=programme.name if programme else "Continuity programme",
         kind="Programme",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.recovery import Contention, RecoveryOrder
 from continuity.model.scenario import Scenario
@@ -32,14 +32,15 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, spoken
 from continuity.views.figures import figure, promised, verdict
 from continuity.views.reach import brief
+from continuity.views.sheets import Sheet, sheet
 
 INDEX = Target("recovery/index.html")
 _CALL = 5
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """The order in which everything would come back."""
-    yield _order(context)
+    yield sheet(INDEX.path, _order, context)
 
 
 def waves_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:

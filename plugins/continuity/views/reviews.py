@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
@@ -39,6 +39,7 @@ from continuity.views.blocks import (
     Unknown,
 )
 from continuity.views.context import Context, plural
+from continuity.views.sheets import Sheet, sheet
 from continuity.views.trust import approval_state, clock_state, content_state
 
 INDEX = Target("reviews/index.html")
@@ -46,14 +47,14 @@ INDEX = Target("reviews/index.html")
 _ASKED = 30
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """All subjects on one page, and one page per team."""
     teams = {
         team: found for team, found in by_team(context.portfolio, context.judged.reviews).items() if team is None or context.target(team)
     }
-    yield _all(context, teams)
+    yield sheet(INDEX.path, _all, context, teams)
     for team, found in teams.items():
-        yield _team(context, team, found)
+        yield sheet(_team_path(team), _team, context, team, found)
 
 
 def _anchor(ref: Ref) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.risk import AcceptanceState, RatedRisk, Score, matrix, unassessed
 from continuity.model.scenario import Rating, Risk
@@ -32,15 +32,15 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, spoken
 from continuity.views.drawings import Cell, Grid
+from continuity.views.sheets import Sheet, sheet, sheets
 
 INDEX = Target("risks/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every risk, and the register with its matrices."""
-    for risk in context.portfolio.risks.values():
-        yield _risk(context, risk)
-    yield _index(context)
+    yield from sheets(context.portfolio.risks, _risk, context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def score(context: Context, rating: Rating | None) -> int | None:

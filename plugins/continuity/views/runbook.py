@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.model.base import Ref
 from continuity.model.plan import Authority, Quorum
@@ -44,6 +44,7 @@ from continuity.views.capability import procedure_blocks
 from continuity.views.context import Context, plural, spoken
 from continuity.views.reach import brief, contact
 from continuity.views.running import follows, leads_to, runbook_bar, step_id, steps_block
+from continuity.views.sheets import Sheet, sheet, sheets
 from continuity.views.stops import cannot_use
 from continuity.views.trust import trust_line
 
@@ -59,11 +60,10 @@ _PHASES = {
 }
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every runbook, and their index page."""
-    for runbook in context.portfolio.runbooks.values():
-        yield _runbook(context, runbook)
-    yield _index(context)
+    yield from sheets(context.portfolio.runbooks, _runbook, context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def _runbook(context: Context, runbook: Runbook) -> PageView:

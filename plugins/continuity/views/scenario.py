@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.spread import scenario_losses
 from continuity.model.scenario import Band, Scenario
@@ -34,6 +34,7 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, say, spoken
 from continuity.views.recovery import hit_section, waves_section
 from continuity.views.running import short_bar
+from continuity.views.sheets import Sheet, sheet, sheets
 from continuity.views.situation import tool
 from continuity.views.tree_stress import scenario_trees
 from continuity.views.trust import trust_line
@@ -41,11 +42,10 @@ from continuity.views.trust import trust_line
 INDEX = Target("scenarios/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every scenario, and their index page."""
-    for scenario in context.portfolio.scenarios.values():
-        yield _scenario(context, scenario)
-    yield _index(context)
+    yield from sheets(context.portfolio.scenarios, _scenario, context)
+    yield sheet(INDEX.path, _index, context)
 
 
 def _scenario(context: Context, scenario: Scenario) -> PageView:

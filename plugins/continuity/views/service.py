@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.model.service import Approach, Dependency, Service, Strategy, Strength
 from continuity.model.values import UNKNOWN, Duration
@@ -47,6 +47,7 @@ from continuity.views.evidence_of import evidence_section
 from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
 from continuity.views.running import short_bar
+from continuity.views.sheets import Sheet, sheet
 from continuity.views.stops import cannot_use_service
 from continuity.views.tree_figures import problem_items
 from continuity.views.trust import trust_line
@@ -54,12 +55,13 @@ from continuity.views.trust import trust_line
 INDEX = Target("services/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every service, and their index page."""
     dependents = _dependents(context)
     for service in context.portfolio.services.values():
-        yield _service(context, service, dependents.get(service.id, []))
-    yield _index(context)
+        path = f"services/{service.id}.html"
+        yield sheet(path, _service, context, service, dependents.get(service.id, []))
+    yield sheet(INDEX.path, _index, context)
 
 
 def _dependents(context: Context) -> dict[str, list[tuple[Service, Dependency]]]:

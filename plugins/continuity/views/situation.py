@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from continuity.analysis.situation import Bond, situation_map
 from continuity.model.base import Ref
 from continuity.views.blocks import LinkTo, PageView, Paragraph, SearchText, Section, Situation, Target, Text
 from continuity.views.context import Context
+from continuity.views.sheets import Sheet, sheet
 
 PATH = "situation.html"
 HEADING = "what-has-failed"
@@ -77,13 +78,17 @@ def tool(lost: Iterable[Ref] = (), *, scenario: str = "", is_open: bool = False)
     )
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """The page for a failure that no scenario foresaw."""
+    yield sheet(PATH, _page, context)
+
+
+def _page(context: Context) -> PageView:
     intro = Text(
         "Name the services, sites and vendors that are down. Nothing leaves this device; times count from the start of the disruption "
         "and are an order to plan with, not a forecast."
     )
-    yield PageView(
+    return PageView(
         path=PATH,
         title="What has failed?",
         kind="Recovery",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from continuity.analysis.figures import Verdict
 from continuity.analysis.strategies import Answer, StrategyChoice, chosen_strategy
@@ -30,6 +30,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Cell, Grid
+from continuity.views.sheets import Sheet, sheet
 
 PAGE = Target("programme/strategies.html")
 _ANSWERS = {
@@ -49,10 +50,14 @@ _SHORT = {
 }
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Scenario by service, once."""
+    yield sheet(PAGE.path, _page, context)
+
+
+def _page(context: Context) -> PageView:
     choices = _choices(context)
-    yield PageView(
+    return PageView(
         path=PAGE.path,
         title="Strategies",
         kind="Programme",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from continuity.model.base import Record
 from continuity.model.surroundings import Channel, Party, Resource, Site, Vendor
@@ -35,21 +35,20 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural, say
 from continuity.views.reach import contact, points
+from continuity.views.sheets import Sheet, sheet, sheets
 
 VENDORS, SITES = Target("vendors/index.html"), Target("sites/index.html")
 
 
-def pages(context: Context) -> Iterable[PageView]:
+def pages(context: Context) -> Iterator[Sheet]:
     """Every vendor and site, and the index pages of all surroundings."""
-    for vendor in context.portfolio.vendors.values():
-        yield _vendor(context, vendor)
-    for site in context.portfolio.sites.values():
-        yield _site(context, site)
-    yield _vendors_index(context)
-    yield _sites_index(context)
-    yield _resources(context)
-    yield _channels(context)
-    yield _parties(context)
+    yield from sheets(context.portfolio.vendors, _vendor, context)
+    yield from sheets(context.portfolio.sites, _site, context)
+    yield sheet("vendors/index.html", _vendors_index, context)
+    yield sheet("sites/index.html", _sites_index, context)
+    yield sheet("resources/index.html", _resources, context)
+    yield sheet("channels/index.html", _channels, context)
+    yield sheet("parties/index.html", _parties, context)
 
 
 def _fact(label: str, value: Inlines) -> tuple[Fact, ...]:
