@@ -36,7 +36,11 @@ MACHINE = frozenset((
     "urllib.request", "uuid",
 ))
 # fmt: on
-GRANTED = {"changes": frozenset({"subprocess", "pathlib.Path"}), "pages": frozenset({"importlib.resources"})}
+GRANTED = {
+    "changes": frozenset({"subprocess", "pathlib.Path"}),
+    "pages": frozenset({"importlib.resources"}),
+    "frameworks": frozenset({"importlib.resources"}),
+}
 CLOCK = frozenset({"now", "today", "utcnow"})
 # fmt: off
 DISK = frozenset((

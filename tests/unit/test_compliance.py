@@ -23,7 +23,27 @@ CLAUSES = [
     {"id": "10", "title": "Mistyped", "evidence": ["excercises"]},
     {"id": "11", "title": "Reviewed by the top", "evidence": ["management-review"]},
     {"id": "12", "title": "Restores", "evidence": ["restores"]},
+    {"id": "13", "title": "Scope", "evidence": ["scope", "interested-parties", "exercise-programme"]},
+    {"id": "14", "title": "Measured", "evidence": ["objectives"]},
+    {"id": "15", "title": "Copies", "evidence": ["backups"]},
+    {"id": "16", "title": "Places", "evidence": ["sites", "channels", "resources"]},
+    {"id": "17", "title": "Policy", "evidence": ["policy"]},
+    {"id": "18", "title": "Law", "evidence": ["legal-register"]},
 ]
+PROGRAMME = {
+    "scope": "All of it",
+    "policy": "Patients first",
+    "objectives": [
+        {"objective": "a", "measure": "b", "target": "c", "value": 0},
+        {"objective": "d", "measure": "e", "target": "f", "value": "unknown"},
+        {"objective": "g", "measure": "h", "target": "i"},
+    ],
+    "exercise_programme": [{"when": "May", "what": "Vault"}],
+    "legal_register": [
+        {"id": "a", "title": "A", "source": "B", "checked": "2026-06-30"},
+        {"id": "c", "title": "C", "source": "D", "checked": "2024-06-30"},
+    ],
+}
 
 
 def coverage(name: str, exercised: Covered, restored: Covered) -> tuple[Ref, ServiceCoverage]:
@@ -35,7 +55,10 @@ def coverage(name: str, exercised: Covered, restored: Covered) -> tuple[Ref, Ser
 
 def standings() -> dict[str, tuple[Standing, tuple[tuple[int, int], ...]]]:
     plans = portfolio(
-        services={"web": {}, "mail": {}},
+        services={"web": {"backups": [{"id": "nightly"}]}, "mail": {}},
+        sites={"north": {}, "south": {}},
+        channels={"phone": {"type": "telephony"}},
+        programme={"programme": PROGRAMME},
         frameworks={"house": {"source": "Board paper", "clauses": CLAUSES}},
         records={
             "audit-old": {"type": "audit", "held": "2025-11-01"},
@@ -66,6 +89,12 @@ def test_each_clause_stands_as_its_worst_evidence() -> None:
         "10": (Standing.UNSAID, ()),
         "11": (Standing.ABSENT, ((0, 0),)),
         "12": (Standing.ABSENT, ((0, 0),)),
+        "13": (Standing.ABSENT, ((1, 1), (0, 0), (1, 1))),
+        "14": (Standing.STALE, ((1, 3),)),  # nought was measured; unknown and nothing were not
+        "15": (Standing.CURRENT, ((1, 1),)),
+        "16": (Standing.ABSENT, ((2, 2), (1, 1), (0, 0))),
+        "17": (Standing.ABSENT, ((0, 1),)),  # nobody approved it
+        "18": (Standing.STALE, ((1, 2),)),
     }
 
 

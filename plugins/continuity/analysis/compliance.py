@@ -14,7 +14,8 @@ from continuity.analysis.tier_coverage import Aspect, Covered, ServiceCoverage
 from continuity.model.base import Record, Ref
 from continuity.model.exercise import Status
 from continuity.model.portfolio import Portfolio
-from continuity.model.programme import Clause, RecordType
+from continuity.model.programme import Clause, Programme, RecordType
+from continuity.model.values import UNKNOWN
 
 __all__ = ["EVIDENCE", "ClauseStanding", "Proof", "Standing", "compliance", "names_record"]
 
@@ -39,6 +40,9 @@ _PRESENT = {
     "teams": "team",
     "vendors": "vendor",
     "incidents": "incident",
+    "sites": "site",
+    "channels": "channel",
+    "resources": "resource",
 }
 _RECORDS = {
     "training": RecordType.TRAINING,
@@ -46,6 +50,8 @@ _RECORDS = {
     "audit": RecordType.AUDIT,
     "management-review": RecordType.MANAGEMENT_REVIEW,
 }
+_OF_THE_PROGRAMME = frozenset({"scope", "policy", "interested-parties", "objectives", "exercise-programme", "legal-register"})
+_COUNTED = frozenset(_PRESENT) | {"backups", "interested-parties", "exercise-programme", "scope"}
 EVIDENCE: Mapping[str, str] = {
     "bia": "services whose impact is known",
     "strategies": "services with a strategy for each scenario that stops them",
@@ -63,10 +69,18 @@ EVIDENCE: Mapping[str, str] = {
     "teams": "teams",
     "vendors": "vendors",
     "incidents": "incidents",
+    "sites": "sites",
+    "channels": "channels",
+    "resources": "resources",
+    "backups": "services with a backup",
     "risks": "risks assessed within a year",
     "controls": "controls that were tested",
     "actions": "actions not overdue",
+    "scope": "a scope of the programme",
     "policy": "a policy with a date of approval",
+    "interested-parties": "interested parties",
+    "objectives": "continuity objectives with a measured value",
+    "exercise-programme": "exercises of the year's programme",
     "legal-register": "legal duties checked within a year",
     "training": "training in force",
     "competence": "proofs of competence in force",
@@ -97,6 +111,11 @@ class Proof:
     have: int
     of: int
     records: tuple[Ref, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is merely there, so that nothing of it can be late."""
+        return self.evidence in _COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +183,31 @@ class _Search:
             return self._listed(
                 name, ((a, a.status not in open_states or not isinstance(a.due, date) or a.due >= self.as_of) for a in items)
             )
-        programme = self.portfolio.programme
-        if name == "policy":
-            there = programme is not None and programme.policy is not None
-            approved = there and programme is not None and programme.policy_approved is not None
-            return _proof(name, int(approved), int(there))
-        if name == "legal-register":
-            duties = programme.legal_register if programme else ()
-            return _proof(name, sum(isinstance(duty.checked, date) and self._fresh(duty.checked) for duty in duties), len(duties))
+        if name == "backups":
+            count = sum(bool(service.backups) for service in self.portfolio.services.values())
+            return _proof(name, count, count)
+        if name in _OF_THE_PROGRAMME:
+            return _proof(name, *self._programme(name, self.portfolio.programme or Programme(id="programme")))
         ref = names_record(name)
         record = self.portfolio.get(ref) if ref else None
         return Proof(name, Standing.CURRENT, 1, 1, (record.ref,)) if record else None
+
+    def _programme(self, name: str, programme: Programme) -> tuple[int, int]:
+        """Of what the programme itself says: how many are in order, of how many."""
+        match name:
+            case "scope":
+                return (int(programme.scope is not None),) * 2
+            case "policy":
+                return int(programme.policy is not None and programme.policy_approved is not None), int(programme.policy is not None)
+            case "interested-parties":
+                return (len(programme.interested_parties),) * 2
+            case "objectives":
+                measured = [item for item in programme.objectives if item.value is not None and item.value is not UNKNOWN]
+                return len(measured), len(programme.objectives)
+            case "exercise-programme":
+                return (len(programme.exercise_programme),) * 2
+        duties = programme.legal_register
+        return sum(isinstance(duty.checked, date) and self._fresh(duty.checked) for duty in duties), len(duties)
 
     def _fresh(self, day: date | None, until: date | None = None) -> bool:
         if until is not None:

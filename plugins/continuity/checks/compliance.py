@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from continuity.analysis.compliance import EVIDENCE, names_record
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity, did_you_mean
+from continuity.frameworks import SHIPPED
 
 UNKNOWN_EVIDENCE = Rule(
     "unknown-evidence",
@@ -22,7 +23,7 @@ UNKNOWN_FRAMEWORK = Rule(
     "The programme follows a framework that is not there",
     "Its clauses are on no page, and nobody is held to them.",
     "frameworks: [iso-22301-2019]   # no such file in frameworks/",
-    "Add frameworks/ID.yaml, or mend the id.",
+    "Add frameworks/ID.yaml (`continuity frameworks` lists those that come with the program), or mend the id.",
 )
 
 
@@ -47,6 +48,8 @@ def unknown_framework(subject: Subject) -> Iterable[Finding]:
     for index, name in enumerate(programme.frameworks):
         if name not in subject.portfolio.frameworks:
             help_ = did_you_mean(name, subject.portfolio.frameworks) or "there is no file of that name in frameworks/"
+            if name in SHIPPED:
+                help_ = f"it comes with the program: continuity frameworks {name} --add PLANS"
             yield subject.finding(
                 UNKNOWN_FRAMEWORK, programme, ("frameworks", index), f"framework '{name}' is not there", help_, value=name
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from continuity.analysis.compliance import EVIDENCE, ClauseStanding, Proof, Standing, compliance, names_record
 from continuity.model.programme import Framework
@@ -12,6 +13,7 @@ from continuity.views.blocks import (
     Break,
     Callout,
     Column,
+    Day,
     Fact,
     Facts,
     Inline,
@@ -29,6 +31,7 @@ from continuity.views.blocks import (
     Target,
     Text,
     Tone,
+    Unknown,
 )
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
@@ -53,11 +56,16 @@ _PAGES = {
     "teams": Target("teams/index.html"),
     "vendors": Target("vendors/index.html"),
     "incidents": Target("incidents/index.html"),
+    "sites": Target("sites/index.html"),
+    "channels": Target("channels/index.html"),
+    "resources": Target("resources/index.html"),
+    "backups": _COVERAGE,
     "risks": Target("risks/index.html"),
     "controls": Target("controls/index.html"),
     "actions": Target("actions/index.html"),
-    "policy": Target("programme/index.html"),
-    "legal-register": Target("programme/index.html"),
+    **dict.fromkeys(
+        ("scope", "policy", "interested-parties", "objectives", "exercise-programme", "legal-register"), Target("programme/index.html")
+    ),
     **dict.fromkeys(("training", "competence", "audit", "management-review"), Target("records/index.html")),
 }
 """By kind of evidence, where it stands."""
@@ -77,17 +85,28 @@ def _page(context: Context) -> PageView:
         "Evidence that is present is not conformity",
         (Paragraph((Text("This page says what is there and how old it is. Whether it answers the clause, a person has to judge."),)),),
     )
-    nothing: tuple[Block, ...] = () if sections else (Paragraph((Text("No framework is followed yet."),)),)
+    told: Block = _summary(context, found) if found else Paragraph((Text("No framework is followed yet."),))
     return PageView(
         path=PATH,
         title="Compliance",
         kind="Programme",
-        lead=(intro, *nothing),
+        lead=(intro, told),
         sections=sections,
         crumbs=(("Programme", Target("programme/index.html")),),
         description="Clauses of the frameworks followed, and the evidence in the plans",
         search=(SearchText("Compliance", text="audit evidence clause framework"),),
     )
+
+
+def _summary(context: Context, found: Mapping[str, tuple[ClauseStanding, ...]]) -> Table:
+    """A row for each framework: how many of its clauses stand how."""
+    rows = []
+    for name, clauses in found.items():
+        counts = {standing: sum(item.standing is standing for item in clauses) for standing in Standing}
+        cells = tuple((Badge(str(count), _STATES[standing][1]),) if count else (Muted("0"),) for standing, count in counts.items())
+        rows.append(Row(((LinkTo(context.portfolio.frameworks[name].name, Target(PATH, name)),), *cells)))
+    columns = (Column("Framework"), *(Column(_STATES[standing][0].capitalize(), number=True) for standing in Standing))
+    return Table(columns, tuple(rows), "How many clauses stand how")
 
 
 def _framework(context: Context, framework: Framework, clauses: tuple[ClauseStanding, ...]) -> Section:
@@ -102,6 +121,10 @@ def _framework(context: Context, framework: Framework, clauses: tuple[ClauseStan
         source += [Text(" "), Out(framework.link.title or framework.link.href, framework.link.href)]
     if not followed:
         source += [Text(" "), Badge("not named by the programme", Tone.UNKNOWN)]
+    if isinstance(framework.checked, date):
+        source += [Muted(" Clauses compared with it on "), Day(framework.checked)]
+    else:
+        source += [Text(" "), Unknown("when its clauses were compared with it")]
     rows = tuple(_row(context, item) for item in clauses)
     columns = (Column("Clause"), Column("About"), Column("Stands"), Column("Evidence"))
     return Section(
@@ -135,7 +158,7 @@ def _proof(context: Context, proof: Proof) -> Inlines:
         return context.name(ref)
     label = EVIDENCE[proof.evidence]
     words = LinkTo(label, _PAGES[proof.evidence])
-    count = Text(f": {proof.have} of {proof.of}" if proof.of else ": none")
+    count = Text(": none" if not proof.of else f": {proof.have}" if proof.counted else f": {proof.have} of {proof.of}")
     shown: Inlines = (words, count)
     if proof.records:
         word = " late: " if proof.standing is Standing.STALE or not proof.have else " such as "

@@ -12,6 +12,7 @@ from continuity.adapters.cli.check import check
 from continuity.adapters.cli.codeowners import codeowners
 from continuity.adapters.cli.diff import diff
 from continuity.adapters.cli.forge import forge
+from continuity.adapters.cli.frameworks import frameworks
 from continuity.adapters.cli.hosting import hosting
 from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
@@ -29,7 +30,10 @@ __all__ = ["main"]
 @click.option("--timings", is_flag=True, envvar="CONTINUITY_TIMINGS", help="Say on standard error how long each stage took.")
 @click.pass_context
 def main(context: click.Context, timings: bool) -> None:
-    """Check, review and describe continuity plans kept as data. Only review, approve and verify-contact write into the plans, new files alone."""
+    """Check, review and describe continuity plans kept as data.
+
+    No plan file is ever changed; review, approve, verify-contact and frameworks can add new ones.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter of somebody's name gets its escape, not a crash.
         if hasattr(stream, "reconfigure"):
@@ -40,5 +44,21 @@ def main(context: click.Context, timings: bool) -> None:
         context.call_on_close(lambda: click.echo("\n".join(STAGES.lines()), err=True))
 
 
-for command in (check, diff, status, review, approve, verify_contact, hosting, bundle, forge, codeowners, textconv, schema, rules, explain):
+for command in (
+    check,
+    diff,
+    status,
+    review,
+    approve,
+    verify_contact,
+    hosting,
+    bundle,
+    forge,
+    codeowners,
+    frameworks,
+    textconv,
+    schema,
+    rules,
+    explain,
+):
     main.add_command(command)
