@@ -298,6 +298,26 @@ def test_dead_channels_cut_off_who_has_no_other(scenario: str) -> None:
     assert share_reached(tree_of(LOSS, {"calls": [call(2, call(5)), call(3), call(4)]}), 0.0) == 1.0
 
 
+@pytest.mark.parametrize(("take_over", "met"), [("nobody", [0, None]), ("caller", [0, 6])])
+def test_a_quorum_may_be_cut_off(take_over: str, met: list[int | None]) -> None:
+    """p2 has the dead exchange alone. Where nobody makes p2's calls, p5 is not called either; where the caller does, p5 is."""
+    calls = [call(4), call(2, call(5))]
+    data = {"take_over": take_over, "ring": "1m", "talk": "1m", "quorum": [{"person": "p0"}, {"person": "p5"}], "calls": calls}
+    whole = tree_of(LOSS, data)
+    assert minutes(*(entry.at for entry in whole.quorum)) == [0, 6]
+    assert not any(entry.cut_off for entry in whole.quorum)
+    found = tree_of(LOSS, data, "named")
+    assert minutes(*(entry.at for entry in found.quorum)) == met
+    assert [entry.cut_off for entry in found.quorum] == [False, met[1] is None]
+    assert (Code.NOT_IN_TREE, None) not in codes(found)
+    assert (found.to_quorum is None) == (met[1] is None)
+
+
+def test_who_may_be_reached_counts_until_it_is_known_that_they_are_cut_off() -> None:
+    found = tree_of(LOSS, {"quorum": [{"person": "p3"}, {"person": "p2"}], "calls": [call(3), call(2)]}, "named")
+    assert [entry.cut_off for entry in found.quorum] == [False, True]
+
+
 def test_a_scenario_takes_people_too_and_a_dead_deputy_is_none() -> None:
     assert tree_of(LOSS, {"calls": [call(2)]}, "ill").unreachable == (0,)
     found = tree_of(LOSS, {"take_over": "deputy", "calls": [call(5, call(3))]}, "named")

@@ -75,12 +75,13 @@ class CallNode:
 
 @dataclass(frozen=True, slots=True)
 class QuorumTime:
-    """One entry of the quorum, and when it is met at the earliest: None when the tree calls too few of them."""
+    """One entry of the quorum, and when it is met at the earliest: None when too few are called, or (``cut_off``) the scenario keeps them away."""
 
     index: int
     ref: Ref | None
     n: int
     at: Duration | None
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ class _Tree:
         # A caller stands before those they call, so that its own end is known when they are looked at.
         for caller in (None, *range(count)):
             at = 0 if caller is None else ends[caller]
-            order = self.tree.order if caller is None else self._order(self.written[caller].call)
+            order = self.tree.order if caller is None else self.written[caller].call.order or self.tree.order
             finished = at
             for child in self.children.get(caller, ()):
                 starts[child] = at
@@ -272,9 +273,6 @@ class _Tree:
             if caller is not None:
                 done[caller] = finished
         return list(zip(starts, ends, done, strict=True))
-
-    def _order(self, call: Call) -> Order:
-        return call.order or self.tree.order
 
     def _node(self, index: int, planned: list[tuple[int, int, int]], slowest: int, below: int) -> CallNode:
         written = self.written[index]
@@ -297,7 +295,7 @@ class _Tree:
             attempts=self._attempts(call),
             ring=ring,
             talk=talk,
-            order=self._order(call),
+            order=call.order or self.tree.order,
             starts=Duration(starts),
             informed=Duration(informed),
             confirmed=Duration(done + ring.seconds + talk.seconds) if call.call_back else None,
@@ -322,8 +320,18 @@ class _Tree:
         entries: list[QuorumTime] = []
         for index, wanted in enumerate(self.tree.quorum):
             ref = self.portfolio.resolve(wanted.ref) if wanted.ref else None
-            entries.append(QuorumTime(index, ref, wanted.n, self._met(ref, wanted.n, nodes) if ref else None))
+            usually = self._met(ref, wanted.n, nodes) if ref else None
+            at = self._met(ref, wanted.n, self._called(nodes)) if ref and self.lost else usually
+            entries.append(QuorumTime(index, ref, wanted.n, at, cut_off=at is None and usually is not None))
         return tuple(entries)
+
+    def _called(self, nodes: tuple[CallNode, ...]) -> tuple[CallNode, ...]:
+        """Who may be reached although channels are lost: not who is cut off, nor whom nobody calls then."""
+        cut: set[int] = set()
+        for node in nodes:
+            if node.parent in cut or (node.reachable is Survives.NO and node.loses_branch):
+                cut.add(node.index)
+        return tuple(node for node in nodes if node.reachable is not Survives.NO and node.parent not in cut)
 
     def _met(self, ref: Ref, n: int, nodes: tuple[CallNode, ...]) -> Duration | None:
         """When ``n`` of ``ref`` have been informed; the initiator knows from the start.
@@ -352,7 +360,11 @@ class _Tree:
             found.append(ContactProblem(_C.NO_ALTERNATE, None, (self.initiator,)))
         if not quorum:
             found.append(ContactProblem(_C.NO_QUORUM))
-        found += [ContactProblem(_C.NOT_IN_TREE, None, (entry.ref,) if entry.ref else ()) for entry in quorum if entry.at is None]
+        found += [
+            ContactProblem(_C.NOT_IN_TREE, None, (entry.ref,) if entry.ref else ())
+            for entry in quorum
+            if entry.at is None and not entry.cut_off
+        ]
         memo: dict[Ref, tuple[ContactProblem, ...]] = {}
         once: dict[Ref, int] = {}
         above: list[frozenset[Ref]] = []

@@ -8,7 +8,20 @@ from datetime import date
 from types import MappingProxyType
 
 from continuity import reading_rules
-from continuity.checks import compliance, contacts, dates, names, objectives, reviews, risk_impact, runbooks, scales, waivers, weak_spots
+from continuity.checks import (
+    compliance,
+    contacts,
+    dates,
+    exercises,
+    names,
+    objectives,
+    reviews,
+    risk_impact,
+    runbooks,
+    scales,
+    waivers,
+    weak_spots,
+)
 from continuity.checks.base import CHECKS, Subject
 from continuity.findings import Finding, Rule, Severity, in_order
 from continuity.load import Loaded
@@ -17,7 +30,7 @@ from continuity.text import RULES as TEXT_RULES
 
 __all__ = ["RULES", "Subject", "findings_of", "run"]
 
-_MODULES = (compliance, contacts, dates, names, objectives, reviews, risk_impact, runbooks, scales, waivers, weak_spots)
+_MODULES = (compliance, contacts, dates, exercises, names, objectives, reviews, risk_impact, runbooks, scales, waivers, weak_spots)
 
 #: Every rule there is, by id: those of reading bytes, of reading records, and of meaning.
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from continuity.analysis.contact_trees import CallTree, call_trees
 from continuity.analysis.everything import Analysis
 from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged, judge
@@ -47,6 +48,11 @@ class Subject:
     def judged(self) -> Judged:
         """Clocks of reviews, contact checks and exercises."""
         return judge(self.study)
+
+    @cached_property
+    def trees(self) -> Mapping[str, CallTree]:
+        """Contact trees with nothing lost."""
+        return call_trees(self.portfolio, self.as_of, self.judged.contacts)
 
     def finding(self, rule: Rule, record: Record | Ref, path: Path, message: str, help: str | None = None, /, **values: object) -> Finding:
         """A finding at a field of a record, with its place in the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from continuity.analysis.contact_trees import QuorumTime, call_tree
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path, Ref
@@ -48,6 +49,22 @@ CALLED_TWICE = Rule(
     "The branch would never end.",
     "a calls b, b calls a",
     "Take the second call out.",
+)
+QUORUM_NOT_CALLED = Rule(
+    "quorum-not-called",
+    Severity.WARNING,
+    "A contact tree that calls too few for its quorum",
+    "Everybody answers, and still those who are needed were never asked.",
+    "quorum: [{n: 2, of: {team: infrastructure}}] where the tree calls one of them",
+    "Call them, or ask for fewer.",
+)
+QUORUM_CUT_OFF = Rule(
+    "quorum-cut-off",
+    Severity.WARNING,
+    "A contact tree whose quorum is cut off in a scenario it is for",
+    "In that hour it cannot reach enough people, whoever dials.",
+    "scenarios: [telephony-loss] where two of the quorum have telephones alone",
+    "Give them a second way over another network, or let somebody take over who has one.",
 )
 NO_ESCALATION = Rule(
     "no-escalation",
@@ -135,6 +152,55 @@ def called_twice(subject: Subject) -> Iterable[Finding]:
                     CALLED_TWICE, tree, path, f"{ref.id} is called by somebody they call", "take the second call out", who=str(ref)
                 )
             stack += [(child, (*path, "calls", index), above | {ref}) for index, child in enumerate(call.calls)]
+
+
+@check(QUORUM_NOT_CALLED)
+def quorum_not_called(subject: Subject) -> Iterable[Finding]:
+    for tree in subject.trees.values():
+        for entry in tree.quorum:
+            if entry.ref and entry.at is None:
+                message = f"its quorum asks for {_needed(subject, entry)}, and the tree does not call them{_whom(subject, tree.tree)}"
+                yield subject.finding(
+                    QUORUM_NOT_CALLED, tree.tree, ("quorum", entry.index), message, "call them, or ask for fewer", of=entry.ref
+                )
+
+
+@check(QUORUM_CUT_OFF)
+def quorum_cut_off(subject: Subject) -> Iterable[Finding]:
+    for record in subject.portfolio.contact_trees.values():
+        for scenario in dict.fromkeys(map(subject.portfolio.resolve, record.scenarios)):
+            tree = call_tree(subject.portfolio, record, subject.as_of, scenario)
+            for entry in tree.quorum:
+                if entry.ref and entry.cut_off:
+                    when = _label(subject, scenario)
+                    message = (
+                        f"in '{when}' its quorum cannot be met: {_needed(subject, entry)} cannot be reached{_whom(subject, tree.tree)}"
+                    )
+                    yield subject.finding(
+                        QUORUM_CUT_OFF,
+                        record,
+                        ("quorum", entry.index),
+                        message,
+                        "give them a second way over another network",
+                        of=entry.ref,
+                        scenario=scenario,
+                    )
+
+
+def _label(subject: Subject, ref: Ref) -> str:
+    found = subject.portfolio.get(ref)
+    return found.label if found else ref.id
+
+
+def _needed(subject: Subject, entry: QuorumTime) -> str:
+    name = _label(subject, entry.ref) if entry.ref else "somebody"
+    return name if entry.n == 1 else f"{entry.n} of {name}"
+
+
+def _whom(subject: Subject, tree: Ref) -> str:
+    """The services a tree is for, in words."""
+    services = subject.portfolio.contact_trees[tree.id].services
+    return f"; it is for {', '.join(_label(subject, ref) for ref in services)}" if services else ""
 
 
 @check(NO_ESCALATION)
