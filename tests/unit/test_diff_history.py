@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,22 @@ def test_the_page_says_what_the_last_month_changed(repo: Repo) -> None:
     html = page(built(repo.folder / "plans"))
     assert "An objective was relaxed" in html
     assert "3h" in html and "9h" in html, "compared with the plans of a month ago, not with those of the beginning"
+
+
+def test_the_programme_holds_its_figures_against_those_of_a_month_ago(repo: Repo) -> None:
+    risk = "title: Fire\nscenario: fire\nassessed: 2026-06-01\ninherent: {likelihood: likely, impact: severe}\ntreatment: mitigate\n"
+    scales = (
+        "name: Northmoor\nlikelihoods: [{id: rare, name: Rare}, {id: likely, name: Likely}]\n"
+        "impact_levels: [{id: minor, name: Minor}, {id: severe, name: Severe}]\nrisk_appetite: {accept_up_to: 1}\n"
+    )
+    fire = "name: Fire\nloss_class: facility\n"
+    repo.commit("early", {"plans/organisation.yaml": scales, "plans/scenarios/fire.yaml": fire}, day="2026-10-01")
+    repo.commit("late", {"plans/risks/fire.yaml": risk}, day="2026-11-22")
+    made = built(repo.folder / "plans")
+    assert made.site is not None
+    html = next(page.html for page in made.site.pages if page.path == "programme/index.html")
+    row = next(line for line in html.splitlines() if "Risks above appetite" in line and "A month ago" in line)
+    assert [cell for cell in re.findall(r">([^<>]+)<", row) if cell.strip()] == ["Risks above appetite", "0", "1", "✕", "worse"]
 
 
 def test_what_was_hidden_since_is_in_no_file(repo: Repo) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from continuity.adapters.build import read_folder
 from continuity.analysis.everything import Analysis
+from continuity.analysis.figures import Verdict
 from continuity.analysis.judged import judge
+from continuity.changes.history import Period
 from continuity.load import load
 from continuity.model.exercise import Action, Status
 from continuity.views import ROOMS, capabilities, sheets_of
-from continuity.views.blocks import Figure, Table
+from continuity.views.blocks import Day, Figure, Table
 from continuity.views.context import Context
-from continuity.views.drawings import Grid
+from continuity.views.drawings import Grid, Trends
 from continuity.views.exercising import exercising_sections
 from continuity.views.month import DAYS, month_section, open_late
 
@@ -56,7 +58,47 @@ def test_a_measured_time_over_the_rto_is_red(context: Context) -> None:
     figure, table = section.blocks
     assert isinstance(figure, Figure)
     assert isinstance(table, Table)
-    assert len(figure.drawing.events) == len(table.rows)  # type: ignore[union-attr]
+    assert isinstance(figure.drawing, Trends)
+    points = [point for lane in figure.drawing.lanes for point in lane.points]
+    assert len(points) == len(table.rows)
+    assert all(lane.limit for lane in figure.drawing.lanes)
+    assert {point.tone for point in points if point.share is not None and point.share > 1} == {"bad"}
+    assert {point.tone for point in points if point.share is not None and point.share <= 1} == {"good"}
+
+
+def test_the_ladder_has_a_twin_with_each_service_that_was_tried(context: Context) -> None:
+    figure = next(section for section in exercising_sections(context) if section.id == "ladder").blocks[0]
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Grid)
+    table = figure.twin[0]
+    assert isinstance(table, Table)
+    assert len(table.rows) == len({cell.row for cell in figure.drawing.cells})
+    days = [inline for row in table.rows for inline in row.cells[1] if isinstance(inline, Day)]
+    assert len(days) == len(figure.drawing.cells)
+
+
+def figures(context: Context) -> dict[str, tuple[str, str]]:
+    """By figure of the month, then and now as they are shown."""
+    table = month_section(context).blocks[0]
+    assert isinstance(table, Table)
+    return {row.cells[0][0].text: (getattr(row.cells[1][0], "text", "unknown"), row.cells[2][0].text) for row in table.rows}  # type: ignore[union-attr]
+
+
+def test_figures_that_no_date_tells_come_from_the_history(context: Context) -> None:
+    gaps = sum(entry.verdict is Verdict.FALLS_SHORT for ref, entry in context.required.items() if ref.kind == "service")
+    assert figures(context)["RTOs longer than required"] == ("unknown", str(gaps))
+    milder = {**load_again(), "services/integration-engine.yaml": b"name: Integration engine\nobjectives: {rto: 10m}\n"}
+    then = load(milder.items()).portfolio
+    told = Context(context.portfolio, context.sources, AS_OF, context.judged, (Period("Lately", None, (), then),))
+    found = figures(told)
+    assert set(found) == set(figures(context))
+    before, now = found["RTOs longer than required"]
+    assert 0 < int(before) < int(now) == gaps
+    assert found["Risks above appetite"][0] == found["Risks above appetite"][1]
+
+
+def load_again() -> dict[str, bytes]:
+    return dict(read_folder(Path(__file__).parents[2] / "plans"))
 
 
 def test_every_service_stands_on_the_ladder_and_under_its_tier(context: Context) -> None:

@@ -22,11 +22,15 @@ LATELY: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Period:
-    """``title`` says which; ``since`` is the day of the commit compared with. ``changes`` is None where the history does not reach back."""
+    """``title`` says which; ``since`` is the day of the commit compared with. ``changes`` is None where the history does not reach back.
+
+    ``before`` are the plans of that commit, as the audience sees them; of the period of ``LATELY`` alone, which figures are held against.
+    """
 
     title: str
     since: date | None
     changes: tuple[Change, ...] | None
+    before: Portfolio | None = None
 
 
 def periods(
@@ -38,26 +42,28 @@ def periods(
     audience and differs in the same way in the whole: a value that was hidden since is not shown as gone. Raises GitError.
     """
     last = _line(repository, "--", ".")
+    lately = f"--before={(as_of - LATELY).isoformat()}T00:00:00Z"
     bases = (
-        ("The last change", _line(repository, f"{last}^1") if last and not _cut(repository, last) else None),
-        ("The last 30 days", _line(repository, f"--before={(as_of - LATELY).isoformat()}T00:00:00Z", "HEAD")),
+        ("The last change", False, _line(repository, f"{last}^1") if last and not _cut(repository, last) else None),
+        ("The last 30 days", True, _line(repository, lately, "HEAD")),
     )
-    known = [commit for _, commit in bases if commit is not None]
+    known = [commit for _, _, commit in bases if commit is not None]
     trees = {tree.commit: tree for tree in repository.trees(dict.fromkeys(known), suffixes)} if known else {}
     found: list[Period] = []
-    for title, commit in bases:
+    for title, keep, commit in bases:
         if commit is None:
             found.append(Period(title, None, None))
             continue
         base = load(trees[commit].files, head)
-        told = tuple(_told(base, head, seen, see))
-        found.append(Period(title, _day(repository, commit), told))
+        before = see(base.portfolio)
+        told = tuple(_told(base, before, head, seen))
+        found.append(Period(title, _day(repository, commit), told, before if keep else None))
     return tuple(found)
 
 
-def _told(base: Loaded, head: Loaded, seen: Portfolio, see: Callable[[Portfolio], Portfolio]) -> Iterator[Change]:
+def _told(base: Loaded, before: Portfolio, head: Loaded, seen: Portfolio) -> Iterator[Change]:
     whole = {change.fingerprint for change in changes(base, head)}
-    visible = changes(replace(base, portfolio=see(base.portfolio)), replace(head, portfolio=seen))
+    visible = changes(replace(base, portfolio=before), replace(head, portfolio=seen))
     return (change for change in visible if change.fingerprint in whole)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
-from continuity.views.drawings import Bars, Drawing, Grid, Neighbourhood, Node, Timeline
+from continuity.views.drawings import Bars, Drawing, Grid, Neighbourhood, Node, Timeline, TrendLane, Trends
 
 #: Address of a page relative to the one that holds the picture.
 Address = Callable[[str], str]
@@ -23,6 +23,8 @@ def draw(drawing: Drawing, address: Address) -> str:
         return _bars(drawing, address)
     if isinstance(drawing, Timeline):
         return _timeline(drawing, address)
+    if isinstance(drawing, Trends):
+        return _trends(drawing, address)
     return _grid(drawing, address)
 
 
@@ -145,17 +147,7 @@ def _timeline(drawing: Timeline, address: Address) -> str:
         days = (day - drawing.start).days
         return _LABEL_W + max(0, min(span, days)) / span * _PLOT_W
 
-    out = []
-    month = drawing.start.replace(day=1)
-    step = max(1, span // 30 // 8)
-    count = 0
-    while month <= drawing.end:
-        if month >= drawing.start and count % step == 0:
-            out.append(
-                f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>'
-            )
-        count += 1
-        month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    out = _months(drawing.start, drawing.end, at, height)
     for row, lane in enumerate(lanes):
         y = 44 + row * 34
         out.append(
@@ -170,6 +162,66 @@ def _timeline(drawing: Timeline, address: Address) -> str:
     x = at(drawing.today)
     out.append(f'<g class="ct-svg-mark ct-svg-info"><path d="M{x:g} 20V{height - 4}"/></g>')
     return _svg(_LABEL_W + _PLOT_W + 30, height, "".join(out), "Time line")
+
+
+def _months(start: date, end: date, at: Callable[[date], float], height: int) -> list[str]:
+    """The axis of a picture over days: at most about eight months, evenly."""
+    out = []
+    month = start.replace(day=1)
+    step = max(1, (end - start).days // 30 // 8)
+    count = 0
+    while month <= end:
+        if month >= start and count % step == 0:
+            out.append(
+                f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>'
+            )
+        count += 1
+        month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    return out
+
+
+_TREND_H, _LIMIT_Y, _MOST = 46, 16, 1.6
+
+
+def _trends(drawing: Trends, address: Address) -> str:
+    span = max(1, (drawing.end - drawing.start).days)
+    height = 34 + len(drawing.lanes) * _TREND_H
+
+    def at(day: date) -> float:
+        return _LABEL_W + max(0, min(span, (day - drawing.start).days)) / span * _PLOT_W
+
+    out = _months(drawing.start, drawing.end, at, height)
+    for row, lane in enumerate(drawing.lanes):
+        out.append(_trend(lane, 30 + row * _TREND_H, at, drawing.limit_word, address))
+    return _svg(_LABEL_W + _PLOT_W + 60, height, "".join(out), f"Measured times; the dashed line is the {drawing.limit_word}")
+
+
+def _trend(lane: TrendLane, top: int, at: Callable[[date], float], limit_word: str, address: Address) -> str:
+    """A lane: nought at its foot, the limit as a dashed line, what is far over it cut off at the top."""
+    foot = top + _TREND_H - 8
+
+    def high(share: float | None) -> float:
+        return foot - 8 if share is None else foot - min(share, _MOST) * (foot - top - _LIMIT_Y)
+
+    out = [
+        f'<g class="ct-svg-lane"><text x="{_LABEL_W - 12}" y="{foot - 8}" text-anchor="end">{escape(_short(lane.label, 27))}</text>'
+        f'<path d="M{_LABEL_W} {foot}H{_LABEL_W + _PLOT_W}"/></g>'
+    ]
+    if lane.limit:
+        y = high(1.0)
+        out.append(
+            f'<path class="ct-svg-limit" d="M{_LABEL_W} {y:g}H{_LABEL_W + _PLOT_W}"/>'
+            f'<text class="ct-svg-note" x="{_LABEL_W + _PLOT_W + 5}" y="{y + 4:g}">{escape(lane.limit)}</text>'
+        )
+    places = [(at(point.date), high(point.share)) for point in lane.points]
+    if len(places) > 1:
+        out.append(f'<path class="ct-svg-trend" d="M{"L".join(f"{x:g} {y:g}" for x, y in places)}"/>')
+    for point, (x, y) in zip(lane.points, places, strict=True):
+        held = f", {point.share:.0%} of the {limit_word}" if point.share is not None else ""
+        title = f"<title>{escape(point.label)}{escape(held)}, {point.date.isoformat()}</title>"
+        body = f'<circle class="ct-svg-dot ct-svg-{escape(point.tone)}" cx="{x:g}" cy="{y:g}" r="6">{title}</circle>'
+        out.append(_linked(body, point.path, address))
+    return "".join(out)
 
 
 def _grid(drawing: Grid, address: Address) -> str:

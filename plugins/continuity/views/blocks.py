@@ -248,11 +248,15 @@ class Contacts(Said, frozen=True):
 
 
 class Figure(Said, frozen=True):
-    """A picture with its caption and the same in words or rows, for phones, print and screen readers."""
+    """A picture with its caption and the same in words or rows, for phones, print and screen readers.
+
+    ``instead``: the twin stands in the picture's place on a phone, where the picture would be seen through a keyhole; elsewhere it is folded.
+    """
 
     drawing: Drawing
     caption: str
     twin: tuple[Block, ...] = ()
+    instead: bool = False
 
 
 class Option(Said, frozen=True):

@@ -74,6 +74,11 @@ class Context:
         at_hand = self.analysed
         return at_hand if at_hand is not None and at_hand.portfolio is self.portfolio else Analysis(self.portfolio, self.as_of)
 
+    @cached_property
+    def then(self) -> Portfolio | None:
+        """The plans of a month ago, as this audience sees them; None where their history is not at hand."""
+        return next((period.before for period in self.recent if period.before is not None), None)
+
     def reckon(self) -> None:
         """Reckons now what pages of many kinds will ask for, so that processes that share the pages out need not each do it."""
         for asked in ("required", "capabilities", "blasts", "orders", "weakened", "trees", "escalations"):

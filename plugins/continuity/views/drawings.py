@@ -79,6 +79,33 @@ class Timeline(Said, frozen=True):
     end: date
 
 
+class Measured(Said, frozen=True):
+    """A measurement: ``share`` is how much it was of the lane's limit, 1 being just that; None where there is no limit to hold it against."""
+
+    label: str
+    date: date
+    share: float | None
+    tone: str = "plain"
+    path: str = ""
+
+
+class TrendLane(Said, frozen=True):
+    """Measurements of one thing, oldest first; ``limit`` is the limit in words, empty where nobody set one."""
+
+    label: str
+    limit: str
+    points: tuple[Measured, ...]
+
+
+class Trends(Said, frozen=True):
+    """Measurements over time in lanes, each with its limit as a line. All lanes have the limit at one height, so that they compare."""
+
+    lanes: tuple[TrendLane, ...]
+    start: date
+    end: date
+    limit_word: str
+
+
 class Cell(Said, frozen=True):
     """A field of a grid."""
 
@@ -100,4 +127,4 @@ class Grid(Said, frozen=True):
     row_title: str = ""
 
 
-Drawing = Neighbourhood | Bars | Timeline | Grid
+Drawing = Neighbourhood | Bars | Timeline | Trends | Grid

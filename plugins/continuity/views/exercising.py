@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from continuity.analysis.cadence import TimeState
-from continuity.analysis.exercise_status import ExerciseStatus
+from continuity.analysis.exercise_status import ExerciseStatus, Tried
 from continuity.model.base import Ref
 from continuity.model.exercise import Exercise, ExerciseKind, Incident
 from continuity.model.values import Duration
-from continuity.views.blocks import Badge, Column, Day, Figure, Inlines, Row, Section, Table, Text, Tone, Unknown
-from continuity.views.context import Context, spoken
-from continuity.views.drawings import Cell, Event, Grid, Timeline
+from continuity.views.blocks import Badge, Break, Column, Day, Figure, Inline, Inlines, Paragraph, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.context import Context, plural, spoken
+from continuity.views.drawings import Cell, Grid, Measured, TrendLane, Trends
 
 _STATES = {TimeState.OVERDUE: Tone.BAD, TimeState.NEVER: Tone.BAD, TimeState.DUE_SOON: Tone.SOON, TimeState.DUE: Tone.SOON}
 #: Rungs of the ladder that exercise a service, least demanding first; a real incident is above all.
@@ -58,20 +59,39 @@ def _ladder(context: Context, found: tuple[ExerciseStatus, ...]) -> Figure:
     """The newest result on each rung; an empty field was never tried."""
     columns = (*(_rung(kind) for kind in _RUNGS), _REAL)
     cells: list[Cell] = []
-    for status in found:
-        seen = set()
+    rungs: list[Row] = []
+    for status in sorted(found, key=lambda item: context.label(item.service).casefold()):
+        seen: dict[ExerciseKind | None, Tried] = {}
         for tried in status.history:
             if tried.kind in seen:
                 continue
-            seen.add(tried.kind)
+            seen[tried.kind] = tried
             tone, word = ("good", "passed") if tried.passed else ("bad", "failed") if tried.passed is False else ("unknown", "not judged")
             target = context.target(tried.source)
             cells.append(
                 Cell(_rung(tried.kind), context.label(status.service), f"{tried.on:%Y-%m}", tone, word, target.path if target else "")
             )
+        if seen:
+            rungs.append(_climbed(context, status.service, seen))
     rows = tuple(sorted((context.label(status.service) for status in found), key=str.casefold))
     grid = Grid(columns, rows, tuple(cells), "tried by, more demanding to the right", "Service")
-    return Figure(grid, "When each service was last tried in each way. Marked with ✕ where it failed; empty where it never was.")
+    left = len(found) - len(rungs)
+    never = (Paragraph((Text(f"{plural(left, 'service')} nobody ever tried; which they are stands under Due, by tier."),)),) if left else ()
+    twin = Table((Column("Service"), Column("Last tried, the most demanding first")), tuple(rungs), "How each service was last tried")
+    caption = "When each service was last tried in each way. Marked with ✕ where it failed; empty where it never was."
+    return Figure(grid, caption, (twin, *never), instead=True)
+
+
+def _climbed(context: Context, service: Ref, seen: Mapping[ExerciseKind | None, Tried]) -> Row:
+    """A service with the ways it was tried in, the most demanding first."""
+    said: list[Inline] = []
+    for kind in (None, *reversed(_RUNGS)):
+        if kind in seen:
+            tried = seen[kind]
+            passed = {True: Badge("passed", Tone.GOOD), False: Badge("failed", Tone.BAD), None: Badge("not judged", Tone.UNKNOWN)}
+            said += [Break()] if said else []
+            said += [Text(f"{_rung(kind)}, "), Day(tried.on), Text(" "), passed[tried.passed], Text(" "), *context.name(tried.source)]
+    return Row((context.name(service), tuple(said)))
 
 
 def _measured(context: Context) -> list[tuple[Ref, date, Duration, Ref]]:
@@ -93,14 +113,15 @@ def _times(context: Context) -> tuple[Section, ...]:
     measured = _measured(context)
     if not measured:
         return ()
-    events = []
+    lanes: dict[Ref, list[Measured]] = {}
     rows = []
     before: dict[Ref, Duration] = {}
     for service, on, rta, source in measured:
         rto = context.study.objectives_of(service).rto.figure.duration
         tone = Tone.UNKNOWN if rto is None else Tone.BAD if rta > rto else Tone.GOOD
         target = context.target(source)
-        events.append(Event(spoken(rta), on, tone.value, context.label(service), target.path if target else ""))
+        share = rta.seconds / rto.seconds if rto is not None and rto.seconds else None
+        lanes.setdefault(service, []).append(Measured(spoken(rta), on, share, tone.value, target.path if target else ""))
         trend: Inlines = ()
         if service in before:
             last = before[service]
@@ -109,8 +130,22 @@ def _times(context: Context) -> tuple[Section, ...]:
         shown: Inlines = (Text(spoken(rto)),) if rto else (Unknown("RTO"),)
         took = (Badge(spoken(rta), tone),)
         rows.append(Row((context.name(service), (Day(on),), took, shown, trend, context.name(source))))
-    start = min(event.date for event in events)
-    drawing = Timeline(tuple(sorted(events, key=lambda e: (e.lane, e.date))), context.as_of, start, context.as_of)
+    drawing = Trends(
+        tuple(TrendLane(context.label(service), _rto(context, service), tuple(points)) for service, points in lanes.items()),
+        min(point.date for points in lanes.values() for point in points),
+        context.as_of,
+        "RTO",
+    )
     titles = ("Service", "On", "Took (RTA)", "RTO", "Against the time before", "From")
     table = Table(tuple(map(Column, titles)), tuple(rows), "Measured times, by service, oldest first")
-    return (Section("times", "Measured times against the RTO", (Figure(drawing, "Green within the RTO, red over it."), table)),)
+    figure = Figure(
+        drawing,
+        "Each service has a strip: nought at its foot, the RTO as a dashed line, so that what rises to the line comes close to it. "
+        "Green within the RTO, red over it. The table below says the same.",
+    )
+    return (Section("times", "Measured times against the RTO", (figure, table)),)
+
+
+def _rto(context: Context, service: Ref) -> str:
+    rto = context.study.objectives_of(service).rto.figure.duration
+    return spoken(rto) if rto is not None and rto.seconds else ""

@@ -1,32 +1,38 @@
-"""What changed within a month: what was done, what fell due unmet, and figures then and now. Only records with a date can tell."""
+"""What changed within a month: what was done, what fell due unmet, and figures then and now."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from continuity.analysis.cadence import Clock, TimeState
 from continuity.analysis.contact_status import contact_checks
+from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import exercise_status
+from continuity.analysis.figures import Verdict
+from continuity.model.base import Ref
 from continuity.model.exercise import Action, Status
-from continuity.views.blocks import Badge, Column, Day, Inlines, LinkTo, Muted, Paragraph, Row, Section, Table, Target, Text, Tone
+from continuity.model.portfolio import Portfolio
+from continuity.views.blocks import Badge, Column, Day, Inlines, LinkTo, Muted, Paragraph, Row, Section, Table, Target, Text, Tone, Unknown
 from continuity.views.context import Context
 
 #: Days in what is called a month here.
 DAYS = 30
+_FROM_HISTORY = (
+    "The figures of a month ago are those of the plans as they stood then, by their history. What changed is told by records that carry a date: "
+    "reviews, exercises, incidents, contact checks, actions."
+)
+_FROM_RECORDS = (
+    "Reckoned from records that carry a date: reviews, exercises, incidents, contact checks, actions. What the plans themselves said a month "
+    "ago, and so what was required or risky then, only their history can tell, and it was not at hand when this site was built."
+)
 _LATE = (TimeState.OVERDUE, TimeState.NEVER)
 
 
 def month_section(context: Context) -> Section:
     """The section of the programme's home."""
     before = context.as_of - timedelta(days=DAYS)
-    note = Paragraph(
-        (
-            Muted(
-                "Reckoned from records that carry a date: reviews, exercises, incidents, contact checks, actions. What the plans themselves "
-                "said a month ago, and so what was required or risky then, they cannot tell."
-            ),
-        )
-    )
+    note = Paragraph((Muted(_FROM_HISTORY if context.then is not None else _FROM_RECORDS),))
     return Section("month", f"Since a month ago ({before.day} {before:%b %Y})", (_figures(context, before), _events(context, before), note))
 
 
@@ -41,28 +47,67 @@ def open_late(action: Action, on: date) -> bool:
     return raised and not finished and isinstance(action.due, date) and action.due < on
 
 
+class _Figures:
+    """What is counted of plans on a day, the same way on both days."""
+
+    def __init__(self, portfolio: Portfolio, on: date, study: Analysis | None = None) -> None:
+        self.portfolio, self.on = portfolio, on
+        self.study = study or Analysis(portfolio, on)
+        self.exercises = exercise_status(portfolio, on)
+
+    def shown(self, ref: Ref) -> bool:
+        return self.portfolio.get(ref) is not None and ref not in self.portfolio.hidden
+
+    def not_exercised(self) -> int:
+        return sum(status.state in _LATE for status in self.exercises if self.shown(status.service))
+
+    def not_restored(self) -> int:
+        services = self.study.services
+        kept = (status for status in self.exercises if self.shown(status.service) and services[status.service].backups)
+        return sum(status.restore.state in _LATE for status in kept)
+
+    def numbers_untried(self) -> int:
+        return sum(status.state in _LATE for status in contact_checks(self.portfolio, self.on) if self.shown(status.subject))
+
+    def actions_late(self) -> int:
+        return sum(open_late(action, self.on) for action in self.portfolio.actions.values())
+
+    def gaps(self) -> int:
+        return sum(entry.verdict is Verdict.FALLS_SHORT for ref, entry in self.study.required.items() if ref.kind == "service")
+
+    def above_appetite(self) -> int:
+        return sum(bool(risk.above_appetite) for risk in self.study.risks)
+
+
+#: The figure, where it stands, how it is counted, and whether records of today tell how it was then.
+_COUNTED: tuple[tuple[str, str, Callable[[_Figures], int], bool], ...] = (
+    ("Services not exercised in time", "exercises/index.html", _Figures.not_exercised, True),
+    ("Restores not tested in time", "programme/coverage.html", _Figures.not_restored, True),
+    ("Numbers not tried in time", "contacts/index.html", _Figures.numbers_untried, True),
+    ("Actions overdue", "actions/index.html", _Figures.actions_late, True),
+    ("RTOs longer than required", "recovery/objectives.html", _Figures.gaps, False),
+    ("Risks above appetite", "risks/index.html", _Figures.above_appetite, False),
+)
+
+
 def _figures(context: Context, before: date) -> Table:
-    """Counted the same way on both days."""
-    portfolio = context.portfolio
-
-    def late(on: date) -> tuple[int, int, int]:
-        return (
-            sum(status.state in _LATE for status in exercise_status(portfolio, on) if context.target(status.service)),
-            sum(status.state in _LATE for status in contact_checks(portfolio, on) if context.target(status.subject)),
-            sum(open_late(action, on) for action in portfolio.actions.values()),
-        )
-
-    words = (
-        ("Services not exercised in time", "exercises/index.html"),
-        ("Numbers not tried in time", "contacts/index.html"),
-        ("Actions overdue", "actions/index.html"),
-    )
+    """From the plans as they were, where their history is at hand; else as far as the dates in today's records tell."""
+    now = _Figures(context.portfolio, context.as_of, context.study)
+    then = _Figures(context.then or context.portfolio, before)
     rows = []
-    for (word, path), then, now in zip(words, late(before), late(context.as_of), strict=True):
-        trend = Badge("better", Tone.GOOD) if now < then else Badge("worse", Tone.BAD) if now > then else Badge("as before", Tone.PLAIN)
-        rows.append(Row(((LinkTo(word, Target(path)),), (Text(str(then)),), (Text(str(now)),), (trend,))))
+    for word, path, count, dated in _COUNTED:
+        after = count(now)
+        earlier = count(then) if dated or context.then is not None else None
+        shown: Inlines = (Text(str(earlier)),) if earlier is not None else (Unknown("history"),)
+        rows.append(Row(((LinkTo(word, Target(path)),), shown, (Text(str(after)),), _trend(earlier, after))))
     columns = (Column("Figure"), Column("A month ago", number=True), Column("Now", number=True), Column("Trend"))
     return Table(columns, tuple(rows), "Then and now")
+
+
+def _trend(then: int | None, now: int) -> Inlines:
+    if then is None:
+        return ()
+    return (Badge("better", Tone.GOOD) if now < then else Badge("worse", Tone.BAD) if now > then else Badge("as before", Tone.PLAIN),)
 
 
 def _events(context: Context, before: date) -> Table:

@@ -44,6 +44,8 @@ def stress_section(context: Context, tree: ContactTree) -> tuple[Section, ...]:
             Grid(tuple(_miss(miss) for miss in MISSES), tuple(rows), tuple(cells), "calls", "Share reached"),
             "Expected share of all in the tree that answer, when each misses a call with that chance. Scenarios that cut somebody off are "
             "below, with this tree's own way of taking over.",
+            (_twin(tuple(rows), cells),),
+            instead=True,
         )
     ]
     if not found.exact:
@@ -58,6 +60,18 @@ def stress_section(context: Context, tree: ContactTree) -> tuple[Section, ...]:
         )
         blocks.append(table)
     return (Section("stress", "When calls are missed", tuple(blocks)),)
+
+
+def _twin(rows: tuple[str, ...], cells: list[Cell]) -> Table:
+    """The grid as rows that fold into cards, with a sign beside each colour."""
+    tones = {"good": Tone.GOOD, "soon": Tone.SOON, "bad": Tone.BAD}
+    at = {(cell.row, cell.column): (Badge(cell.text, tones[cell.tone]),) for cell in cells}
+    titles = tuple(map(_miss, MISSES))
+    return Table(
+        (Column("Share reached"), *(Column(title.capitalize()) for title in titles)),
+        tuple(Row(((Text(row),), *(at.get((row, title), ()) for title in titles))) for row in rows),
+        "Share of all in the tree that answer",
+    )
 
 
 def _cells(row: str, tree: CallTree, how: TakeOver, path: str = "") -> list[Cell]:
