@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from continuity.adapters.shelf import DiskShelf
     from continuity.changes.history import Period
     from continuity.changes.looked import History
+    from continuity.checks import Subject
     from continuity.load import Loaded
     from continuity.model.portfolio import Portfolio
     from continuity.model.values import Visibility
@@ -40,13 +41,17 @@ NEVER = "never"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``."""
+    """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``.
+
+    ``loaded`` are the plans it was made of, None where nothing had to be read.
+    """
 
     site: Site | None
     findings: tuple[Finding, ...]
     failed: bool
     as_of: dt.date
     zone: str = "UTC"
+    loaded: Loaded | None = None
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -100,6 +105,54 @@ def stops(finding: Finding, fail_on: str) -> bool:
     return fail_on != NEVER and finding.level.rank <= Severity(fail_on).rank
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Plans that were read and checked: all that pages are made of, before anybody's audience is looked at."""
+
+    loaded: Loaded
+    subject: Subject
+    findings: tuple[Finding, ...]
+    failed: bool
+    as_of: dt.date
+    zone: str
+
+
+def examine(
+    files: Iterable[tuple[str, bytes]], *, as_of: dt.date | None, now: dt.datetime, fail_on: str, known: Loaded | None = None
+) -> Examined:
+    """Plan files, read and checked. What is the same in ``known``, an earlier version of them, is not read again."""
+    from continuity import checks
+    from continuity.load import load
+
+    files = tuple(files)
+    STAGES.now(f"Reading {len(files)} plan files")
+    loaded = load(files, known)
+    STAGES.now("Checking the plans")
+    zone = loaded.portfolio.organisation.time_zone
+    day = judged_on(as_of, now, zone)
+    subject = checks.Subject(loaded, day)
+    findings = checks.findings_of(subject)
+    return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)
+
+
+def context_of(examined: Examined, audience: str, plans: Path | None) -> Context:
+    """What pages may ask, as ``audience`` may see it; with what git knows of the folder ``plans``, where it does."""
+    from continuity.analysis.judged import with_signs
+    from continuity.audience import for_audience
+    from continuity.changes.looked import last_changes, signs_in_history
+    from continuity.model.values import Visibility
+    from continuity.views.context import Context
+
+    loaded, subject = examined.loaded, examined.subject
+    STAGES.now("Asking for the history of the plans")
+    history = _history(plans)
+    judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
+    changed = last_changes(history, loaded) if history else {}
+    portfolio = for_audience(loaded.portfolio, Visibility(audience))
+    recent = _recent(plans, loaded, portfolio, Visibility(audience), examined.as_of)
+    return Context(portfolio, loaded.sources, examined.as_of, judged, recent, subject.study, changed)
+
+
 def build_site(
     files: Iterable[tuple[str, bytes]],
     *,
@@ -111,6 +164,7 @@ def build_site(
     alone: bool = False,
     cache: Path | None = None,
     leave: bool = True,
+    known: Loaded | None = None,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -118,48 +172,32 @@ def build_site(
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
-    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing.
+    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is an earlier
+    version of the plans, of which only what differs is read.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
-    from continuity import checks
     from continuity.adapters.remembering import Outcome
     from continuity.adapters.shelf import DiskShelf
-    from continuity.analysis.judged import with_signs
-    from continuity.audience import for_audience
-    from continuity.changes.looked import last_changes, signs_in_history
-    from continuity.load import load, no_garbage_collection
-    from continuity.model.values import Visibility
-    from continuity.views.context import Context
+    from continuity.load import no_garbage_collection
 
     files = tuple(files)
     STAGES.now("Looking for what the last build left")
     memory = _memory(cache, files, audience, fail_on, plans)
-    if memory and (known := memory.again(lambda zone: judged_on(as_of, now, zone))):
-        return Built(known.site, known.findings, False, known.day, known.zone)
+    if memory and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
+        return Built(found.site, found.findings, False, found.day, found.zone)
     with no_garbage_collection():
-        STAGES.now(f"Reading {len(files)} plan files")
-        loaded = load(files)
-        STAGES.now("Checking the plans")
-        zone = loaded.portfolio.organisation.time_zone
-        day = judged_on(as_of, now, zone)
-        subject = checks.Subject(loaded, day)
-        findings = checks.findings_of(subject)
-        if any(stops(finding, fail_on) for finding in findings):
+        examined = examine(files, as_of=as_of, now=now, fail_on=fail_on, known=known)
+        day, zone, findings = examined.as_of, examined.zone, examined.findings
+        if examined.failed:
             return Built(None, findings, True, day, zone)
-        STAGES.now("Asking for the history of the plans")
-        history = _history(plans)
-        judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
-        changed = last_changes(history, loaded) if history else {}
-        portfolio = for_audience(loaded.portfolio, Visibility(audience))
-        recent = _recent(plans, loaded, portfolio, Visibility(audience), day)
+        context = context_of(examined, audience, plans)
         STAGES.now("Making pages and files")
-        context = Context(portfolio, loaded.sources, day, judged, recent, subject.study, changed)
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", alone=alone)
         STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
-        return Built(site, findings, False, day, zone)
+        return Built(site, findings, False, day, zone, examined.loaded)
 
 
 def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], audience: str, fail_on: str, plans: Path | None) -> Memory | None:

@@ -40,15 +40,23 @@ class GeneratedPage(MkDocsPage):
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None) -> None:
         super().__init__(escape(nav_title or page.title), file, config)
-        self.generated = page
         self.in_navigation = nav_title is not None
+        # The tabs lead everywhere the sidebar would, and pages of this site need the width. Narrow screens keep the drawer.
+        self._hides = ["navigation"] if "navigation.tabs" in (config.theme.get("features") or ()) else []
+        self.says(page)
+
+    def says(self, page: Page) -> None:
+        """From here on, what ``page`` says."""
+        self.generated = page
+        if not self.in_navigation:
+            self.title = escape(page.title)
         self.crumbs_html = crumbs_html(page.crumbs)
         self.meta = {"title": escape(page.title), "template": SPLICED_TEMPLATE, "search": {"exclude": True}}
         if page.description:
             self.meta["description"] = escape(page.description)
-        if "navigation.tabs" in (config.theme.get("features") or ()):
-            # The tabs lead everywhere the sidebar would, and pages of this site need the width. Narrow screens keep the drawer.
-            self.meta["hide"] = ["navigation"]
+        if self._hides:
+            self.meta["hide"] = list(self._hides)
+        self.__dict__.pop("present_anchor_ids", None)
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Nothing to read; an empty text tells MkDocs that reading is done."""

@@ -23,10 +23,12 @@ from mkdocs.structure.files import InclusionLevel, get_files
 from continuity.adapters import build, hands
 from continuity.adapters.bundle.offline import write_offline
 from continuity.adapters.bundle.pockets import write_pockets
+from continuity.adapters.draft import Standing
 from continuity.adapters.mkdocs import chrome, report, serving
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
+from continuity.adapters.mkdocs.preview import Built, Preview, TooFarError, watched_files
 from continuity.adapters.mkdocs.shell import Shells
 from continuity.adapters.stages import STAGES
 from continuity.findings import Finding, Severity
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
+
+    from continuity.load import Loaded
 
 log = get_plugin_logger("continuity")
 
@@ -60,6 +64,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
         self._aside: str | None = None
+        self._preview: Preview | None = None
+        self._watched: tuple[str, ...] = ()
+        self._known: Loaded | None = None
+        self._files: Files | None = None
+        self._nav: Navigation | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Under ``serve`` the plugin stays for all rebuilds, and findings are shown instead of ending the command."""
@@ -85,9 +94,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         STAGES.now("Writing the pages")
         if self._trouble is None:
             return
-        for finding in self._trouble.findings:
-            # Not through the log: it would wrap the lines, and under --strict count what serve is to survive.
-            sys.stderr.write(report.line(finding, self._folder(config)) + "\n")
+        self._say(self._trouble, config)
         if self._serving and not self._has_good_site:
             self._site = Site((_placeholder(self._trouble, self._folder(config)),))
             return
@@ -123,6 +130,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             tab = tabs.get(lit(page.generated.path, tabs))
             if not page.in_navigation and tab is not None and tab.generated.path != "index.html":
                 page.parent = tab  # type: ignore[assignment]  # MkDocs asks a parent for no more than this
+        self._nav, self._files = nav, files
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -164,6 +172,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
                 log.info(line)
         if self._trouble is None:
             self._has_good_site = True
+            self._tell_preview(config)
             if self._shells is not None:
                 log.debug("%d pages rendered whole, %d from shells", self._shells.whole, self._shells.spliced)
 
@@ -181,8 +190,12 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         def panel() -> str:
             return report.panel(self._trouble, self._folder(config), last_good=True) if self._trouble and self._has_good_site else ""
 
-        serving.keep_last_good(server, on_failure=failed)
+        self._watched = (*server._watched_paths, *config.watch)
+        self._preview = Preview(server, self._files_but_plans())
+        self._tell_preview(config)
+        serving.keep_last_good(server, edit=self._edit, on_failure=failed)
         serving.show_in_pages(server, panel, placeholder=lambda: not self._has_good_site)
+        serving.tell_of_readers(server, self._preview)
         self._aside = server.root + serving.ASIDE
         return server
 
@@ -190,6 +203,54 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """Leaves nothing behind when a rebuild was interrupted."""
         if self._aside:
             shutil.rmtree(self._aside, ignore_errors=True)
+        if self._preview:
+            self._preview.clear()
+
+    def _tell_preview(self, config: MkDocsConfig) -> None:
+        """Under ``serve``, of what the build that has just ended left. Edits are shown in it as long as its pages were put on a shelf."""
+        pages, env = {made.generated.path: made for made in self._pages}, self._shells.env if self._shells else None
+        if self._preview is None or self._nav is None or self._files is None or self._trouble is not None:
+            return
+        if all(not isinstance(page.body, str) for page in self._site.pages):
+            standing = Standing(self._site, self._cache(config))
+            self._preview.build_is_done(Built(config, env, self._nav, self._files, pages, standing))
+
+    def _files_but_plans(self) -> Mapping[str, tuple[int, int]]:
+        """What an edit of the plans does not touch."""
+        return watched_files(self._watched, besides=Path(self.config.plans))
+
+    def _edit(self) -> bool:
+        """Shows what was edited; whether that could be done without building the site anew."""
+        preview, now = self._preview, self._files_but_plans()
+        if preview is None:
+            return False
+        built = preview.before(now)
+        try:
+            if built is not None:
+                self._show_edit(preview, built.config)
+                return True
+        except TooFarError:
+            log.debug("The edit takes a build")
+        preview.build_begins(now)
+        return False
+
+    def _show_edit(self, preview: Preview, config: MkDocsConfig) -> None:
+        """Shows an edit of the plans, or what is wrong with it. Raises TooFarError when that takes a build."""
+        options, files = self.config, build.read_folder(Path(self.config.plans))
+        if not files:
+            raise TooFarError
+        self._now = build.build_time(os.environ)
+        examined = build.examine(files, as_of=options.as_of, now=self._now, fail_on=options.fail_on, known=self._known)
+        if examined.failed:
+            self._trouble = _no_new_site(examined.findings)
+            self._say(self._trouble, config)
+            preview.show_last_good()
+            return
+        if config.extra["continuity"] != _extra(examined.as_of, examined.zone):
+            raise TooFarError
+        self._trouble, self._known = None, examined.loaded
+        context = build.context_of(examined, options.audience, Path(options.plans))
+        preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._build_script(config)),))
 
     def _write_copies(self, folder: Path, identity: Mapping[str, object]) -> None:
         """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""
@@ -227,15 +288,23 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             alone=not options.second_process,
             cache=self._cache(config),
             leave=not (self._serving and self._has_good_site),
+            known=self._known if self._serving else None,
         )
         if built.failed or built.site is None:
-            return report.Trouble(f"The plans have {report.count(built.findings) or 'no site'}, so there is no new site.", built.findings)
+            return _no_new_site(built.findings)
         self._tell(built.findings, config)
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
         self._site = built.site
-        config.extra["continuity"] = {"as_of": built.as_of.isoformat(), "zone": built.zone}
+        if self._serving and built.loaded:
+            self._known = built.loaded
+        config.extra["continuity"] = _extra(built.as_of, built.zone)
         return None
+
+    def _say(self, trouble: report.Trouble, config: MkDocsConfig) -> None:
+        """What is wrong with the plans. Not through the log: it would wrap the lines, and under --strict count what serve is to survive."""
+        for finding in trouble.findings:
+            sys.stderr.write(report.line(finding, self._folder(config)) + "\n")
 
     def _tell(self, findings: tuple[Finding, ...], config: MkDocsConfig) -> None:
         """What is not worth stopping for. Notes can be hundreds, so they are counted only."""
@@ -278,6 +347,15 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def _build_script(self, config: MkDocsConfig) -> bytes:
         """The one file that changes with every build: when it was made. Pages carry only the date they are judged by."""
         return f"window.__continuity_build = {json.dumps(self._identity(config))};\n".encode()
+
+
+def _no_new_site(findings: tuple[Finding, ...]) -> report.Trouble:
+    return report.Trouble(f"The plans have {report.count(findings) or 'no site'}, so there is no new site.", findings)
+
+
+def _extra(as_of: dt.date, zone: str) -> dict[str, str]:
+    """What the theme may ask of the plans."""
+    return {"as_of": as_of.isoformat(), "zone": zone}
 
 
 def _placeholder(trouble: report.Trouble, folder: str) -> Page:

@@ -2,6 +2,8 @@
 
 MkDocs empties the site before it builds and, when a rebuild raises, leaves every request waiting. So the last good site is moved aside
 during a rebuild and put back if that fails, the rebuild returns as if all were well, and the findings are shown in every page.
+
+An edit of the plans alone is shown without a rebuild where it can be (``preview.py``).
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.plugins import get_plugin_logger
 
@@ -25,12 +29,17 @@ _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 ASIDE = ".last-good"
 
 
-def keep_last_good(server: LiveReloadServer, *, on_failure: Callable[[BaseException], None]) -> None:
-    """Makes every rebuild of ``server`` all or nothing. ``on_failure`` is told why there is no new site."""
+def keep_last_good(server: LiveReloadServer, *, edit: Callable[[], bool], on_failure: Callable[[BaseException], None]) -> None:
+    """Makes every rebuild of ``server`` all or nothing. ``on_failure`` is told why there is no new site.
+
+    ``edit`` says whether it could do without a rebuild, and did.
+    """
     build = server.builder
     root, aside = Path(server.root), Path(server.root + ASIDE)
 
     def rebuild() -> None:
+        if edit():
+            return
         shutil.rmtree(aside, ignore_errors=True)
         root.replace(aside)
         try:
@@ -45,6 +54,48 @@ def keep_last_good(server: LiveReloadServer, *, on_failure: Callable[[BaseExcept
             shutil.rmtree(aside, ignore_errors=True)
 
     server.builder = rebuild
+
+
+def publish(server: LiveReloadServer) -> None:
+    """Serves what is there now, and tells the browsers, though the builder has not returned yet."""
+    with server._epoch_cond:
+        server._visible_epoch = server._wanted_epoch
+        server._epoch_cond.notify_all()
+
+
+def interrupted(server: LiveReloadServer) -> bool:
+    """Whether a file changed since the builder was called, or the server is to end."""
+    return server._want_rebuild or server._shutdown
+
+
+class Readers(Protocol):
+    """Who looks at which page."""
+
+    def reading(self, path: str) -> AbstractContextManager[None]: ...
+
+    def wait_for(self, path: str) -> None: ...
+
+
+def tell_of_readers(server: LiveReloadServer, readers: Readers) -> None:
+    """Tells ``readers`` which pages browsers show, and which are asked for."""
+    application = server.get_app()
+    if application is None:  # pragma: no cover - MkDocs sets it when the server is made
+        return
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/livereload/"):
+            with readers.reading(_page_at(server, urlsplit(environ.get("HTTP_REFERER", "")).path)):
+                return application(environ, start_response)
+        readers.wait_for(_page_at(server, quote(environ["PATH_INFO"], encoding="latin-1")))
+        return application(environ, start_response)
+
+    server.set_app(answer)
+
+
+def _page_at(server: LiveReloadServer, address: str) -> str:
+    """The page below the site's root that the path of an address stands for."""
+    path = unquote(address).removeprefix(server.mount_path)
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def show_in_pages(server: LiveReloadServer, panel: Callable[[], str], *, placeholder: Callable[[], bool]) -> None:
