@@ -288,6 +288,12 @@ def test_strategies_are_chosen_by_outage_and_held_against_the_mbco() -> None:
     assert choice["flood"].answer is Answer.ACCEPTANCE_ENDED and choice["blip"].answer is Answer.NONE
     assert chosen_strategy(Study(plans, date(2026, 11, 22)), web, Ref("scenario", "flood")).answer is Answer.ACCEPTED
     first, second = strategy_fits(study, web)
-    assert (first.enough, first.sustained, first.stages_short) == (Verdict.FALLS_SHORT, Verdict.FALLS_SHORT, ((30.0, Duration(7200)),))
+    # It is meant for outages shorter than 4 h, and holds for 4 h: what lasts longer is the other's.
+    assert (first.enough, first.sustained, first.stages_short) == (Verdict.FALLS_SHORT, Verdict.MEETS, ((30.0, Duration(7200)),))
     assert (second.enough, second.sustained, second.activation) == (Verdict.MEETS, Verdict.FALLS_SHORT, Verdict.FALLS_SHORT)
+    weaker = portfolio(
+        services={"web": {"strategies": [{**short, "sustains": "3h"}, {**short, "sustains": "3h", "until_outage": "30d"}]}},
+        scenarios={"fire": {"loss_class": "facility", "expected_outage": "3h30m"}},
+    )
+    assert [fit.sustained for fit in strategy_fits(Study(weaker, TODAY), weaker.services["web"])] == [Verdict.FALLS_SHORT] * 2
     assert second.stages_short == ((80.0, Duration(8 * HOUR)),)

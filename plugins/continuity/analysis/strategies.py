@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from continuity.analysis.figures import ZERO, Figure, Verdict, compare, given, latest, total, unknown
+from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
 from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
@@ -202,7 +202,8 @@ class StrategyFit:
 
     ``stages_short``: stages of the MBCO (per cent, by) that lie within what the strategy sustains and above its capacity. ``sustained``:
     sustains
-    against the scenario's expected outage. ``activation``: activates in against the RTO in force.
+    against the scenario's expected outage, or against the length up to which this strategy is meant (``until_outage``) where that is less:
+    what is longer is another strategy's. ``activation``: activates in against the RTO in force.
     """
 
     service: Ref
@@ -230,6 +231,7 @@ def strategy_fits(study: Study, service: Service) -> tuple[StrategyFit, ...]:
         scenario_ref = study.portfolio.resolve(item.scenario)
         scenario = study.scenario(scenario_ref.id)
         outage = given(scenario.expected_outage if scenario else None, scenario_ref, "expected_outage")
+        asked = outage if item.until_outage is None else earliest((outage, Figure(item.until_outage)))
         sustains = given(item.sustains, service.ref, f"{field}.sustains")
         capacity = UNKNOWN if item.capacity is None else item.capacity
         out.append(
@@ -244,7 +246,7 @@ def strategy_fits(study: Study, service: Service) -> tuple[StrategyFit, ...]:
                 stages_short=_short(capacity, objectives.mbco_stages, sustains),
                 sustains=sustains,
                 outage=outage,
-                sustained=compare(outage, sustains),
+                sustained=compare(asked, sustains),
                 activation=compare(given(item.activates_in, service.ref, f"{field}.activates_in"), objectives.rto.figure),
             )
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from continuity.analysis.figures import Verdict
+from continuity.analysis.figures import Verdict, compare, given
 from continuity.analysis.inheritance import Acceptance, RequiredRto
 from continuity.checks.base import Subject, check
 from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path
 from continuity.model.scenario import LossClass
+from continuity.model.service import Need
+from continuity.model.surroundings import Vendor
 
 RTO_TOO_LONG = Rule(
     "rto-too-long",
@@ -138,6 +140,30 @@ def vendor_too_slow(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(
                 VENDOR_TOO_SLOW, vendor, ("commitment", "recovery"), message, None, agreed=entry.agreed.value, required=entry.required.value
             )
+    yield from _too_slow_to_recover_with(subject)
+
+
+def _too_slow_to_recover_with(subject: Subject) -> Iterable[Finding]:
+    """Vendors without whom a service runs, but cannot be brought back."""
+    for service in subject.study.services.values():
+        rto = subject.study.objectives_of(service.ref).rto.figure
+        for edge in subject.study.graph.needs.get(service.ref, ()):
+            vendor = subject.portfolio.get(edge.targets[0]) if len(edge.targets) == 1 else None
+            if not (edge.hard and edge.use is Need.RECOVER and isinstance(vendor, Vendor) and vendor.commitment):
+                continue
+            recovery = given(vendor.commitment.recovery, vendor.ref, "commitment.recovery")
+            if compare(recovery, rto) is Verdict.FALLS_SHORT:
+                message = f"{vendor.label} restores within {recovery.value} and {service.name}, which needs it to recover, is promised within {rto.value}"
+                yield subject.finding(
+                    VENDOR_TOO_SLOW,
+                    vendor,
+                    ("commitment", "recovery"),
+                    message,
+                    None,
+                    agreed=recovery.value,
+                    required=rto.value,
+                    by=service.ref,
+                )
 
 
 @check(MTPD_EXCEEDED)
