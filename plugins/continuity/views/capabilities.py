@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from continuity.analysis.capability import Capability
 from continuity.analysis.figures import Verdict
+from continuity.analysis.strategies import Answer
 from continuity.model.base import Ref
 from continuity.views.blocks import (
     Badge,
@@ -63,7 +64,8 @@ def _page(context: Context) -> PageView:
 def _counts(found: list[Capability]) -> Facts:
     counts = (
         ("Too late", sum(item.verdict is Verdict.FALLS_SHORT for item in found), Tone.BAD),
-        ("Not known", sum(item.verdict is Verdict.UNKNOWN for item in found), Tone.UNKNOWN),
+        ("Not known", sum(item.verdict is Verdict.UNKNOWN and not _accepted(item) for item in found), Tone.UNKNOWN),
+        ("No plan, accepted", sum(_accepted(item) for item in found), Tone.SOON),
         ("In time, by estimate", sum(item.verdict is Verdict.MEETS for item in found), Tone.GOOD),
         ("Proven", sum(item.proof.rta is not None for item in found), Tone.GOOD),
     )
@@ -93,14 +95,14 @@ def _grid(context: Context, found: list[Capability]) -> Figure:
             continue
         done = item.finish.duration
         target = context.target(item.service)
-        word = ("≤ " if item.finish.at_most else "") + spoken(done) if done else "?"
+        word = "no plan" if _accepted(item) else ("≤ " if item.finish.at_most else "") + spoken(done) if done is not None else "?"
         cells.append(
             Cell(
                 context.label(item.scenario),
                 context.label(item.service),
                 word,
-                _TONES.get(item.verdict, "unknown"),
-                verdict(item.verdict).text,
+                "soon" if _accepted(item) else _TONES.get(item.verdict, "unknown"),
+                _verdict(item).text,
                 target.path if target else "",
             )
         )
@@ -109,12 +111,22 @@ def _grid(context: Context, found: list[Capability]) -> Figure:
     of = f" The {MOST_SERVICES} of {len(worst)} services that are worst off." if len(worst) > MOST_SERVICES else ""
     return Figure(
         Grid(columns, rows, tuple(cells), "scenario", "Service"),
-        f"Planned time from the start of the disruption. ✕ is later than the RTO, ? cannot be told; empty is not stopped.{of}",
+        f"Planned time from the start of the disruption. ✕ is later than the RTO, ? cannot be told; no plan is accepted by somebody; "
+        f"empty is not stopped.{of}",
     )
 
 
 def _urgency(item: Capability) -> tuple[int, Ref, Ref]:
-    return (_ORDER.get(item.verdict, 2), item.service, item.scenario)
+    return (3 if _accepted(item) else _ORDER.get(item.verdict, 2), item.service, item.scenario)
+
+
+def _accepted(item: Capability) -> bool:
+    """Whether somebody bears that there is no plan, so that nothing is missing."""
+    return item.choice.answer is Answer.ACCEPTED
+
+
+def _verdict(item: Capability) -> Badge:
+    return Badge("no plan, accepted", Tone.SOON) if _accepted(item) else verdict(item.verdict)
 
 
 def _table(context: Context, found: list[Capability]) -> Table:
@@ -129,11 +141,11 @@ def _table(context: Context, found: list[Capability]) -> Table:
                     figure(context, item.finish, "time"),
                     figure(context, item.finish_worst, "time"),
                     promised(context.study.objectives_of(item.service).rto, "RTO"),
-                    (verdict(item.verdict),),
+                    (_verdict(item),),
                     proven_words(context, item),
                 )
             )
         )
     titles = ("Service", "Scenario", "Planned", "At worst", "RTO", "Against RTO", "Proven")
-    caption = "Too late first, then what is not known"
+    caption = "Too late first, then what is not known; what has no plan on purpose last"
     return Table(tuple(map(Column, titles)), tuple(rows), caption, filter=True, empty="No scenario stops a service.")
