@@ -157,7 +157,8 @@ class Renderer:
         return Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
 
     def _address(self, path: str) -> str:
-        return self.href(Target(path))
+        page, _, anchor = path.partition("#")
+        return self.href(Target(page, anchor))
 
     def _resolve(self, reference: str) -> str | None:
         if reference not in self.references:

@@ -14,8 +14,6 @@ from continuity.views.blocks import (
     Callout,
     Column,
     Day,
-    Fact,
-    Facts,
     Inline,
     Inlines,
     LinkTo,
@@ -110,10 +108,6 @@ def _summary(context: Context, found: Mapping[str, tuple[ClauseStanding, ...]]) 
 
 
 def _framework(context: Context, framework: Framework, clauses: tuple[ClauseStanding, ...]) -> Section:
-    counts = {standing: sum(item.standing is standing for item in clauses) for standing in Standing}
-    figures = tuple(
-        Fact(_STATES[standing][0].capitalize(), (Badge(str(count), _STATES[standing][1]),)) for standing, count in counts.items() if count
-    )
     programme = context.portfolio.programme
     followed = programme is not None and framework.id in programme.frameworks
     source: list[Inline] = [Text(framework.source)]
@@ -125,20 +119,21 @@ def _framework(context: Context, framework: Framework, clauses: tuple[ClauseStan
         source += [Muted(" Clauses compared with it on "), Day(framework.checked)]
     else:
         source += [Text(" "), Unknown("when its clauses were compared with it")]
-    rows = tuple(_row(context, item) for item in clauses)
+    here = context.target(framework.ref)
+    rows = tuple(_row(context, item, here) for item in clauses)
     columns = (Column("Clause"), Column("About"), Column("Stands"), Column("Evidence"))
     return Section(
         framework.id,
         framework.name,
         (
-            Facts(figures, large=True),
             Paragraph((Muted("Source: "), *source)),
             Table(columns, rows, f"{plural(len(rows), 'clause')} of {framework.name}", filter=True, empty="No clauses yet."),
         ),
     )
 
 
-def _row(context: Context, item: ClauseStanding) -> Row:
+def _row(context: Context, item: ClauseStanding, here: Target | None) -> Row:
+    """``here`` is where the clause is written."""
     clause = item.clause
     words, tone = _STATES[item.standing]
     evidence: list[Inline] = []
@@ -149,7 +144,8 @@ def _row(context: Context, item: ClauseStanding) -> Row:
         evidence.append(Text(f"because: {clause.not_applicable}"))
     if clause.note:
         evidence += [*((Break(),) if evidence else ()), Md(clause.note.text)]
-    return Row(((Text(clause.id),), (Text(clause.title),), (Badge(words, tone),), tuple(evidence)))
+    number: Inlines = (LinkTo(clause.id, here),) if here else (Text(clause.id),)
+    return Row((number, (Text(clause.title),), (Badge(words, tone),), tuple(evidence)))
 
 
 def _proof(context: Context, proof: Proof) -> Inlines:

@@ -19,13 +19,13 @@ from continuity.analysis.objectives import ProcessObjectives
 from continuity.analysis.recovery import RecoveryOrder
 from continuity.changes.history import Period
 from continuity.load import Sources
-from continuity.model.base import Holder, Ref
+from continuity.model.base import Holder, Record, Ref
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Runbook
 from continuity.model.values import UNKNOWN, Duration
 from continuity.model.values import Unknown as UnknownValue
-from continuity.views.blocks import Badge, Inline, Inlines, LinkTo, Target, Text, Tone, Unknown
+from continuity.views.blocks import Badge, Block, Code, Inline, Inlines, LinkTo, Muted, Out, Paragraph, Target, Text, Tone, Unknown
 
 #: Kinds whose records have a page each, at FOLDER/ID.html.
 PAGED = frozenset(
@@ -216,6 +216,12 @@ class Context:
     def source(self, ref: Ref) -> str | None:
         """The plan file of a record."""
         return self.sources.path(ref)
+
+    def written(self, record: Record) -> Block:
+        """Where a record is written, for pages that show many: its plan file, and where the files are kept."""
+        kept = self.portfolio.organisation.plan_source
+        where: Inlines = (Text(" in "), Out(kept.title or kept.href, kept.href)) if kept else ()
+        return Paragraph((Muted("Plan file: "), Code(self.source(record.ref) or str(record.ref)), *where))
 
     def zone(self, name: str | None) -> str:
         """A time zone that exists: the one named, else the organisation's, else UTC."""

@@ -58,7 +58,7 @@ def _coverage(context: Context) -> PageView:
     cells = []
     for found in context.judged.tiers:
         for aspect, title in ASPECTS.items():
-            cells.append(_tier_cell(found, aspect, title, tiers.get(found.tier or "", "No tier")))
+            cells.append(_tier_cell(context, found, aspect, title, tiers.get(found.tier or "", "No tier")))
     rows_of_grid = tuple(tiers.get(found.tier or "", "No tier") for found in context.judged.tiers)
     grid = Grid(tuple(ASPECTS.values()), rows_of_grid, tuple(cells), "is there", "Tier")
     rows = []
@@ -88,14 +88,16 @@ def _coverage(context: Context) -> PageView:
     )
 
 
-def _tier_cell(found: TierCoverage, aspect: Aspect, title: str, tier: str) -> Cell:
+def _tier_cell(context: Context, found: TierCoverage, aspect: Aspect, title: str, tier: str) -> Cell:
     share = found.share(aspect)
     if share is None:
         return Cell(title, tier, "–")
     counts = found.counts[aspect]
     asked = len(found.services) - counts[Covered.NOT_APPLICABLE]
     tone = Tone.GOOD if share == 1 else Tone.SOON if share >= 0.5 else Tone.BAD
-    return Cell(title, tier, f"{counts[Covered.YES]} of {asked}", tone.value)
+    shown = next((ref for ref in found.services if context.target(ref)), None)
+    first = f"#{shown.id}" if shown else ""
+    return Cell(title, tier, f"{counts[Covered.YES]} of {asked}", tone.value, path=f"programme/coverage.html{first}")
 
 
 def _cell(context: Context, found: AspectCoverage) -> Inlines:

@@ -43,17 +43,21 @@ def pages(context: Context) -> Iterator[Sheet]:
 
 def _controls(context: Context) -> PageView:
     controls = sorted(context.portfolio.controls.values(), key=lambda c: c.name.casefold())
-    return _listing("controls", "Controls", [(c.id, c.name, _control(context, c)) for c in controls], "No controls yet.")
+    return _listing(
+        "controls", "Controls", [(c.id, c.name, (*_control(context, c), context.written(c))) for c in controls], "No controls yet."
+    )
 
 
 def _records(context: Context) -> PageView:
     records = sorted(context.portfolio.evidence_records.values(), key=lambda r: r.held, reverse=True)
-    return _listing("records", "Records", [(r.id, r.title, _record(context, r)) for r in records], "No records yet.")
+    return _listing("records", "Records", [(r.id, r.title, (*_record(context, r), context.written(r))) for r in records], "No records yet.")
 
 
 def _frameworks(context: Context) -> PageView:
     frameworks = context.portfolio.frameworks.values()
-    return _listing("frameworks", "Frameworks", [(f.id, f.name, _framework(f)) for f in frameworks], "No frameworks yet.")
+    return _listing(
+        "frameworks", "Frameworks", [(f.id, f.name, (*_framework(f), context.written(f))) for f in frameworks], "No frameworks yet."
+    )
 
 
 def _listing(folder: str, title: str, entries: list[tuple[str, str, tuple[Block, ...]]], nothing: str) -> PageView:

@@ -388,7 +388,7 @@ def _actions(context: Context) -> PageView:
         for word, text in (("Cause", action.cause), ("Correction", action.correction), ("Notes", action.notes)):
             if text:
                 blocks.append(Facts((Fact(word, blocks=(ProseBlock(text.text),)),)))
-        sections.append(Section(action.id, action.title, tuple(blocks), quiet=True))
+        sections.append(Section(action.id, action.title, (*blocks, context.written(action)), quiet=True))
     return PageView(
         path="actions/index.html",
         title="Actions",

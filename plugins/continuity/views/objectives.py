@@ -209,11 +209,12 @@ def _gaps(context: Context) -> PageView:
         sections.append(Section("others", "Vendors and others", (table,)))
     too_long = sum(entry.ref.kind == "service" for entry in gaps)
     unknown = sum(entry.verdict is Verdict.UNKNOWN for entry in found)
+    see = (Text(" "), LinkTo("see", Target("recovery/objectives.html", "services")))
     lead = Facts(
         (
-            Fact("Too long", (Badge(str(too_long), Tone.BAD if too_long else Tone.GOOD),)),
-            Fact("Not known", (Badge(str(unknown), Tone.UNKNOWN if unknown else Tone.GOOD),)),
-            Fact("Meets it", (Badge(str(len(found) - too_long - unknown), Tone.GOOD),)),
+            Fact("Too long", (Badge(str(too_long), Tone.BAD if too_long else Tone.GOOD), *see)),
+            Fact("Not known", (Badge(str(unknown), Tone.UNKNOWN if unknown else Tone.GOOD), *see)),
+            Fact("Meets it", (Badge(str(len(found) - too_long - unknown), Tone.GOOD), *see)),
         ),
         large=True,
     )

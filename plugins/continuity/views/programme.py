@@ -191,7 +191,11 @@ def _about(context: Context, programme: Programme) -> tuple[Section, ...]:
             )
         columns = (Column("Objective"), Column("Measured by"), Column("Target"), Column("Value"), Column("On"), Column("Owner"))
         sections.append(
-            Section("objectives", "Continuity objectives", (Table(columns, tuple(rows), "What the programme promised itself"),))
+            Section(
+                "objectives",
+                "Continuity objectives",
+                (Table(columns, tuple(rows), "What the programme promised itself"), context.written(programme)),
+            )
         )
     if programme.exercise_programme:
         rows = [Row(((Text(p.when),), (Text(p.what),), context.name(p.owner.ref) if p.owner else ())) for p in programme.exercise_programme]
@@ -199,7 +203,7 @@ def _about(context: Context, programme: Programme) -> tuple[Section, ...]:
             Section(
                 "exercise-programme",
                 "Exercise programme",
-                (Table((Column("When"), Column("What"), Column("Owner")), tuple(rows), "Planned exercises"),),
+                (Table((Column("When"), Column("What"), Column("Owner")), tuple(rows), "Planned exercises"), context.written(programme)),
             )
         )
     if programme.legal_register:
@@ -211,7 +215,13 @@ def _about(context: Context, programme: Programme) -> tuple[Section, ...]:
                 what.append(Text(f", within {spoken(duty.within)}"))
             rows.append(Row((tuple(what), (Text(duty.source),), context.name(duty.notify), checked), id=duty.id))
         duties = (Column("Duty"), Column("Source"), Column("Tell"), Column("Looked up"))
-        sections.append(Section("legal", "Legal register", (Table(duties, tuple(rows), "Duties, and when somebody last read the source"),)))
+        sections.append(
+            Section(
+                "legal",
+                "Legal register",
+                (Table(duties, tuple(rows), "Duties, and when somebody last read the source"), context.written(programme)),
+            )
+        )
     about: list[Block] = [ProseBlock(programme.policy.text)] if programme.policy else []
     facts = [Fact("Owner", context.holder(programme.owner))]
     if programme.scope:
@@ -230,7 +240,7 @@ def _about(context: Context, programme: Programme) -> tuple[Section, ...]:
         )
     if programme.interested_parties:
         facts.append(Fact("Interested parties", context.names(programme.interested_parties)))
-    about.append(Facts(tuple(facts)))
+    about += [Facts(tuple(facts)), context.written(programme)]
     sections.append(Section("policy", "Policy and scope", tuple(about)))
     return tuple(sections)
 

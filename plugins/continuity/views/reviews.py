@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from continuity.analysis.cadence import TimeState
@@ -26,6 +25,7 @@ from continuity.views.blocks import (
     Inlines,
     Item,
     Items,
+    LinkTo,
     Muted,
     PageView,
     Paragraph,
@@ -140,17 +140,26 @@ def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str, *, 
 
 
 def _counts(statuses: list[ReviewStatus]) -> Facts:
-    counts = Counter(status.state for status in statuses)
-    changed = sum(status.content.state in (ContentState.CHANGED, ContentState.UPSTREAM_CHANGED) for status in statuses)
+    """How many stand how, each with the first of them: rows are sorted so that the others follow."""
+    by_state: dict[TimeState, list[ReviewStatus]] = {}
+    for status in statuses:
+        by_state.setdefault(status.state, []).append(status)
+    changed = [s for s in statuses if s.content.state in (ContentState.CHANGED, ContentState.UPSTREAM_CHANGED)]
     entries = (
-        ("Never reviewed", counts[TimeState.NEVER], Tone.BAD),
-        ("Overdue", counts[TimeState.OVERDUE], Tone.BAD),
-        ("Due", counts[TimeState.DUE], Tone.SOON),
-        ("Due soon", counts[TimeState.DUE_SOON], Tone.SOON),
+        ("Never reviewed", by_state.get(TimeState.NEVER, []), Tone.BAD),
+        ("Overdue", by_state.get(TimeState.OVERDUE, []), Tone.BAD),
+        ("Due", by_state.get(TimeState.DUE, []), Tone.SOON),
+        ("Due soon", by_state.get(TimeState.DUE_SOON, []), Tone.SOON),
         ("Changed since", changed, Tone.SOON),
-        ("Current", counts[TimeState.CURRENT], Tone.GOOD),
+        ("Current", by_state.get(TimeState.CURRENT, []), Tone.GOOD),
     )
-    return Facts(tuple(Fact(label, (Badge(str(count), tone if count else Tone.PLAIN),)) for label, count, tone in entries), large=True)
+    return Facts(tuple(Fact(label, _counted(found, tone)) for label, found, tone in entries), large=True)
+
+
+def _counted(found: list[ReviewStatus], tone: Tone) -> Inlines:
+    if not found:
+        return (Badge("0", Tone.PLAIN),)
+    return (Badge(str(len(found)), tone), Text(" "), LinkTo("see", Target("reviews/index.html", _anchor(found[0].subject))))
 
 
 def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) -> PageView:

@@ -222,7 +222,7 @@ def _entries(folder: str, title: str, entries: Sequence[tuple[Record, tuple[Bloc
 def _resources(context: Context) -> PageView:
     entries = []
     for resource in sorted(context.portfolio.resources.values(), key=lambda r: r.name.casefold()):
-        entries.append((resource, _resource(context, resource), ()))
+        entries.append((resource, (*_resource(context, resource), context.written(resource)), ()))
     return _entries("resources", "Resources", entries, "No resources yet.")
 
 
@@ -247,7 +247,7 @@ def _resource(context: Context, resource: Resource) -> tuple[Block, ...]:
 
 def _channels(context: Context) -> PageView:
     entries = [
-        (channel, _channel(context, channel), ())
+        (channel, (*_channel(context, channel), context.written(channel)), ())
         for channel in sorted(context.portfolio.channels.values(), key=lambda c: c.name.casefold())
     ]
     return _entries("channels", "Channels", entries, "No channels yet.")
@@ -275,7 +275,10 @@ def _channel(context: Context, channel: Channel) -> tuple[Block, ...]:
 
 
 def _parties(context: Context) -> PageView:
-    entries = [(party, _party(context, party), ()) for party in sorted(context.portfolio.parties.values(), key=lambda p: p.name.casefold())]
+    entries = [
+        (party, (*_party(context, party), context.written(party)), ())
+        for party in sorted(context.portfolio.parties.values(), key=lambda p: p.name.casefold())
+    ]
     return _entries("parties", "Parties", entries, "No parties yet.")
 
 
