@@ -52,7 +52,7 @@ class Sources:
         root = self.roots.get(ref)
         if root is None:
             return Position(f"{ref.kind}/{ref.id}")
-        return locate(root.node, path) if path else root.position
+        return root.locate(path)
 
     def line(self, position: Position) -> str | None:
         """The source line at a place, as written."""
@@ -253,7 +253,7 @@ class _Loader:
                     taken = alias if alias in records else found.get(ref)
                     if taken and taken != record.id:
                         message = f"'{alias}' already leads to {kind} '{taken}'"
-                        where = locate(self.roots[record.ref].node, ("aliases", index))
+                        where = self.roots[record.ref].locate(("aliases", index))
                         values = (("alias", alias), ("other", taken))
                         self.findings.append(
                             Finding(rules.DUPLICATE_ALIAS, message, where, kind, record.id, "aliases", values, "keep it in one of them")

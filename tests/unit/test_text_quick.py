@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from continuity import load as loading
 from continuity.changes.compare import compare
 from continuity.checks import run
 from continuity.load import load
-from continuity.text import Mapping, Node, Scalar, Sequence, quick, read_yaml, yaml_reader
-from continuity.text.quick import read_quickly
+from continuity.text import Mapping, Node, Scalar, Sequence, locate, quick, read_yaml, yaml_reader
+from continuity.text.quick import Root, read_quickly
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,18 @@ def plain(node: Node | None) -> object:
     return {key.text: plain(value) for key, value in node.entries} if isinstance(node, Mapping) else None
 
 
+def paths(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Ways to some of the values below a node: all of them in a small file, from all over a large one."""
+    yield path
+    inner: list[tuple[str | int, Node]] = []
+    if isinstance(node, Mapping):
+        inner = [(key.text, value) for key, value in node.entries]
+    elif isinstance(node, Sequence):
+        inner = list(enumerate(node.items))
+    for step, value in inner[:: 1 + len(inner) // 50]:
+        yield from paths(value, (*path, step))
+
+
 def agrees(data: bytes) -> bool:
     """Whether the short way could be taken; if so, it must not differ in anything."""
     whole, short = read_yaml("a.yaml", data), read_quickly("a.yaml", data)
@@ -35,6 +48,9 @@ def agrees(data: bytes) -> bool:
     assert whole.findings == ()
     assert short[0] == plain(whole.root)
     assert whole.root is not None
+    for path in paths(whole.root):
+        for asked in (path, (*path, "elsewhere"), (*path, 9_999)):
+            assert Root(short[1].position, None, short[0], short[1]._places).locate(asked) == locate(whole.root, asked)
     assert short[1].position == whole.root.position
     assert short[1].node == whole.root
     assert short[1].node is short[1].node
@@ -125,3 +141,13 @@ def test_a_file_that_is_the_same_on_both_sides_is_parsed_once(monkeypatch: pytes
     compare(base, head, dt.date(2026, 11, 24))
     run(head, dt.date(2026, 11, 24))
     assert len(parsed) == once + 1
+
+
+def test_a_file_that_much_is_asked_of_is_put_together_once() -> None:
+    data = ("a: [" + ", ".join(["1"] * 100) + "]").encode()
+    found, whole = read_quickly("a.yaml", data), read_yaml("a.yaml", data)
+    assert found is not None
+    assert whole.root is not None
+    asked = [found[1].locate(("a", index)) for index in range(100)]
+    assert asked == [locate(whole.root, ("a", index)) for index in range(100)]
+    assert found[1]._data == {}

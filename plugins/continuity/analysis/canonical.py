@@ -103,12 +103,12 @@ def _number(value: Any, resolve: Resolve) -> bytes:
     return _item(b"N", (str(int(value)) if value == int(value) else repr(value)).encode())
 
 
-#: By type, the first that fits: what is a kind of text or of date stands before what it is a kind of.
+#: By type, the first that fits: what is a kind of text, of tuple or of date stands before what it is a kind of.
 _WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], bytes]], ...]] = (
     (str, lambda value, resolve: _item(b"S", value.encode("utf-8", "surrogatepass"))),
     (Part, _part),
-    (tuple, _sequence),
     (Ref, _ref),
+    (tuple, _sequence),
     (Mapping, _mapping),
     (bool, lambda value, resolve: _item(b"B", b"1" if value else b"0")),
     (int, _number),

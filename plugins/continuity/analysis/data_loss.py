@@ -100,21 +100,23 @@ def data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGr
 
     ``groups`` is ``consistency_groups(study.portfolio)`` where it is at hand already.
     """
-    known = consistency_groups(study.portfolio) if groups is None else groups
+    return _data_loss(study, service, consistency_groups(study.portfolio) if groups is None else groups, _detections(study))
+
+
+def _data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGroup], detections: Mapping[LossClass, Figure]) -> DataLoss:
+    objectives, homes = study.objectives_of(service.ref), _homes(study, service)
+    own = objectives.detect.figure
     return DataLoss(
         service.ref,
-        study.objectives_of(service.ref).rpo,
-        tuple(
-            _class_loss(study, service, loss_class, _homes(study, service), _detection(study, service, loss_class), known)
-            for loss_class in DATA_LOSSES
-        ),
+        objectives.rpo,
+        tuple(_class_loss(study, service, loss_class, homes, detections.get(loss_class, own), groups) for loss_class in DATA_LOSSES),
     )
 
 
 def data_losses(study: Study) -> Mapping[Ref, DataLoss]:
     """``data_loss`` of every service in operation."""
-    groups = consistency_groups(study.portfolio)
-    return {ref: data_loss(study, service, groups) for ref, service in study.services.items()}
+    groups, detections = consistency_groups(study.portfolio), _detections(study)
+    return {ref: _data_loss(study, service, groups, detections) for ref, service in study.services.items()}
 
 
 def data_loss_in(
@@ -138,13 +140,13 @@ def _homes(study: Study, service: Service) -> frozenset[Ref]:
     return frozenset(study.portfolio.resolve(place.site) for place in service.sites if place.use is not SiteUse.ALTERNATE)
 
 
-def _detection(study: Study, service: Service, loss_class: LossClass) -> Figure:
-    times = [
-        given(scenario.detect, scenario.ref, "detect")
-        for scenario in study.portfolio.scenarios.values()
-        if scenario.loss_class is loss_class and scenario.detect is not None
-    ]
-    return latest(times) if times else study.objectives_of(service.ref).detect.figure
+def _detections(study: Study) -> dict[LossClass, Figure]:
+    """Detection time of each class of which a scenario gives one."""
+    times: dict[LossClass, list[Figure]] = {}
+    for scenario in study.portfolio.scenarios.values():
+        if scenario.detect is not None:
+            times.setdefault(scenario.loss_class, []).append(given(scenario.detect, scenario.ref, "detect"))
+    return {loss_class: latest(found) for loss_class, found in times.items()}
 
 
 def _class_loss(

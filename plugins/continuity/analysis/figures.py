@@ -84,7 +84,9 @@ def given(value: Duration | Unknown | None, ref: Ref, field: str) -> Figure:
 def merged(figures: Iterable[Figure]) -> Missing:
     """Everything that is missing from any of them, each once, in order of appearance."""
     found = [figure.missing for figure in figures if figure.missing]
-    return tuple(dict.fromkeys(item for missing in found for item in missing)) if found else ()
+    if len(found) < 2:
+        return tuple(dict.fromkeys(found[0])) if found else ()
+    return tuple(dict.fromkeys(item for missing in found for item in missing))
 
 
 def total(figures: Iterable[Figure]) -> Figure:
@@ -92,9 +94,10 @@ def total(figures: Iterable[Figure]) -> Figure:
     parts = tuple(figures)
     seconds = 0
     for part in parts:
-        if part.seconds is None:
+        value = part.value
+        if not isinstance(value, Duration):
             return Figure(UNKNOWN, merged(parts))
-        seconds += part.seconds
+        seconds += value.seconds
     return Figure(Duration(seconds), merged(parts))
 
 
@@ -103,10 +106,14 @@ def latest(figures: Iterable[Figure]) -> Figure:
     parts = tuple(figures)
     if len(parts) < 2:
         return parts[0] if parts else ZERO
-    known = [part.seconds for part in parts if part.seconds is not None]
-    if len(known) < len(parts):
-        return Figure(UNKNOWN, merged(parts))
-    return Figure(Duration(max(known, default=0)), merged(parts))
+    greatest = parts[0].value
+    for part in parts:
+        value = part.value
+        if not isinstance(value, Duration) or not isinstance(greatest, Duration):
+            return Figure(UNKNOWN, merged(parts))
+        if value.seconds > greatest.seconds:
+            greatest = value
+    return Figure(greatest, merged(parts))
 
 
 def earliest(figures: Iterable[Figure]) -> Figure:

@@ -131,6 +131,7 @@ class _Reckoning:
                 self.steps.setdefault(step.id or f"step-{index + 1}", step)
         self.ids = list(self.steps)
         self.place = {name: index for index, name in enumerate(self.ids)}
+        self._times: dict[str, tuple[int | None, int | None]] = {}
         self.missing: list[tuple[Ref, str]] = []
         for name, step in self.steps.items():
             self.missing += [(book.ref, f"steps.{name}.after") for other in step.after or () if other not in self.steps]
@@ -228,11 +229,13 @@ class _Reckoning:
 
     def times(self, name: str) -> tuple[int | None, int | None]:
         """Planned and worst seconds of a step."""
-        takes = self.steps[name].takes
-        if takes is None:
-            return None, None
-        planned = takes.planned.seconds if isinstance(takes.planned, Duration) else None
-        return planned, takes.worst.seconds if isinstance(takes.worst, Duration) else None
+        found = self._times.get(name)
+        if found is None:
+            takes = self.steps[name].takes
+            planned, worst = (takes.planned, takes.worst) if takes else (None, None)
+            found = (planned.seconds if isinstance(planned, Duration) else None, worst.seconds if isinstance(worst, Duration) else None)
+            self._times[name] = found
+        return found
 
     def workers(self, name: str) -> tuple[Ref, ...]:
         """Who can do it, each able to do one thing at a time; empty for whoever works the runbook."""
@@ -263,7 +266,7 @@ class _Reckoning:
                 if finish[before] > begin or name not in held:
                     begin, held[name] = max(begin, finish[before]), (before, False)
             pool: tuple[Ref | None, ...] = self.workers(name) or (None,)
-            worker = min(pool, key=lambda who: free.get(who, (0, ""))[0])
+            worker = min(pool, key=lambda who: free.get(who, (0, ""))[0]) if len(pool) > 1 else pool[0]
             until, busy_with = free.get(worker, (0, ""))
             if until > begin:
                 begin, held[name] = until, (busy_with, True)
@@ -278,8 +281,10 @@ class _Reckoning:
     def before(self, name: str, inside: set[str]) -> tuple[str, ...]:
         """What it comes after on this way: steps not taken give way to what they come after themselves."""
         if self.steps[name].after is None:
-            index = self.place[name]
-            return next(((other,) for other in reversed(self.ids[:index]) if other in inside), ())
+            for index in range(self.place[name] - 1, -1, -1):
+                if self.ids[index] in inside:
+                    return (self.ids[index],)
+            return ()
         found: dict[str, None] = {}
         queue, seen = list(self.after[name]), set()
         while queue:
@@ -409,10 +414,11 @@ class _Reckoning:
 
     def scheduled(self, run: _Run, taken: list[str], critical: set[str]) -> Iterator[ScheduledStep]:
         lost: set[str] = set()
+        inside = set(taken)
         for name in taken:
             takes = self.steps[name].takes
             held = run.held.get(name)
-            unknown_start = any(before in lost for before in self.before(name, set(taken))) or (held is not None and held[0] in lost)
+            unknown_start = any(before in lost for before in self.before(name, inside)) or (held is not None and held[0] in lost)
             if unknown_start or self.times(name)[0] is None:
                 lost.add(name)
             yield ScheduledStep(

@@ -63,13 +63,13 @@ def _number(value: Any, resolve: Resolve) -> Plain:
     return int(value) if value == int(value) else value
 
 
-#: By type, the first that fits: what is a kind of text, of number or of date stands before what it is a kind of.
+#: By type, the first that fits: what is a kind of text, of tuple, of number or of date stands before what it is a kind of.
 _WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], Plain]], ...]] = (
     (Enum, lambda value, resolve: value.value),
     (str, lambda value, resolve: value),
     (Part, _part),
-    (tuple, lambda value, resolve: [plain(item, resolve) for item in value]),
     (Ref, lambda value, resolve: str(resolve(value))),
+    (tuple, lambda value, resolve: [plain(item, resolve) for item in value]),
     (Mapping, lambda value, resolve: {str(plain(key, resolve)): plain(item, resolve) for key, item in value.items()}),
     (bool, lambda value, resolve: value),
     (int, _number),

@@ -16,7 +16,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from continuity.export.meanings import MEANINGS
-from continuity.model.base import OneOf, Part, Record
+from continuity.model.base import OneOf, Part, Record, ref_fields
 from continuity.model.directory import OTHER_KEYS, PHONE_KEYS
 from continuity.model.kinds import KINDS, Kind
 
@@ -86,7 +86,7 @@ def _complete(model: type[Part], schema: dict[str, Any]) -> None:
 
 
 def _ref_keys(model: type[Part]) -> list[str]:
-    return [name for name in model.model_fields if name in model._ref_fields()] if issubclass(model, OneOf) else []
+    return list(ref_fields(model)) if issubclass(model, OneOf) else []
 
 
 def _tidy(node: object, names: bool = False) -> object:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from functools import cache, cached_property, lru_cache
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
@@ -13,16 +14,14 @@ from pydantic_core import CoreSchema, core_schema
 from continuity.model.values import Text, Visibility, id_problem, problem, slug
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
-    """A reference to a record: its kind (singular, as ``service``) and its id. It may dangle: then a finding says so."""
+class Ref(NamedTuple):
+    """A reference to a record: its kind (singular, as ``service``) and its id. It may dangle: then a finding says so.
+
+    A tuple, because references are looked up, compared and sorted by the million, and a tuple does that without any code of ours.
+    """
 
     kind: str
     id: str
-
-    def __hash__(self) -> int:
-        # References are looked up by the million; the id alone spreads well enough, and its hash is kept by the text itself.
-        return hash(self.id)
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.id}"
@@ -41,7 +40,7 @@ class RefTo:
             value = value[self.kind]
         if not isinstance(value, str):
             raise problem("wrong-type", "expected the id of a {kind}", kind=self.kind)
-        return Ref(self.kind, _ref_id(value))
+        return _ref(self.kind, value.strip())
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._parse, serialization=core_schema.to_string_ser_schema())
@@ -50,8 +49,12 @@ class RefTo:
         return {"type": ["string", "integer"], "description": f"Id of a {self.kind}"}
 
 
-def _ref_id(value: str) -> str:
-    text = value.strip()
+@lru_cache(maxsize=65_536)  # what many need is named in many files
+def _ref(kind: str, text: str) -> Ref:
+    return Ref(kind, _ref_id(text))
+
+
+def _ref_id(text: str) -> str:
     if why := id_problem(text):
         hint = slug(text)
         raise problem(
@@ -70,7 +73,7 @@ def _subject(value: object) -> Ref:
     if not isinstance(value, str) or value.count("/") != 1:
         raise problem("bad-subject", "expected KIND/ID, as service/dispensing")
     kind, _, name = value.strip().partition("/")
-    return Ref(kind, _ref_id(name))
+    return _ref(kind, name.strip())
 
 
 class _SubjectType:
@@ -113,7 +116,7 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_short(cls, value: Any) -> Any:
-        if isinstance(value, Mapping | BaseModel):
+        if type(value) is dict or isinstance(value, (Mapping, BaseModel)):
             return value
         if cls.short is None:
             raise problem("wrong-type", "expected a mapping of {keys}", keys=", ".join(field_names(cls)))
@@ -139,18 +142,20 @@ class OneOf(Part):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> OneOf:
-        if len(self.model_fields_set & self._ref_fields()) != 1:
-            raise problem("one-key", "expected exactly one of {keys}", keys=", ".join(sorted(self._ref_fields())))
+        if sum(name in self.model_fields_set for name in ref_fields(type(self))) != 1:
+            raise problem("one-key", "expected exactly one of {keys}", keys=", ".join(sorted(ref_fields(type(self)))))
         return self
-
-    @classmethod
-    def _ref_fields(cls) -> set[str]:
-        return {name for name in cls.model_fields if name in REF_KEYS}
 
     @property
     def ref(self) -> Ref:
         """What it refers to."""
-        return next(value for name in self._ref_fields() if isinstance(value := getattr(self, name), Ref))
+        return next(value for name in ref_fields(type(self)) if isinstance(value := getattr(self, name), Ref))
+
+
+@cache
+def ref_fields(model: type[OneOf]) -> tuple[str, ...]:
+    """The keys of a reference of which an author writes one."""
+    return tuple(name for name in model.model_fields if name in REF_KEYS)
 
 
 #: Keys that say the kind of a reference, and that kind.
@@ -221,9 +226,16 @@ class Record(Part):
     aliases: tuple[Text, ...] = ()
     visibility: Visibility | None = None
 
-    @property
+    @cached_property
     def ref(self) -> Ref:
+        """What others refer to it by."""
         return Ref(self.kind, self.id)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields changed; under another id, others refer to it by that."""
+        copied = super().model_copy(update=update, deep=deep)
+        vars(copied).pop("ref", None)
+        return copied
 
     @property
     def label(self) -> str:
@@ -239,15 +251,31 @@ def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
     if isinstance(value, Ref):
         yield path, value
     elif isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        # In the order of the model: a set's own order differs between runs.
-        for name in fields:
-            inner = getattr(value, name) if name in value.model_fields_set else None
-            if inner is not None and not isinstance(inner, str):
-                yield from references(inner, (*path, fields[name].alias or name))
+        given = value.model_fields_set
+        for name, key in _leading(type(value)):
+            if name in given and (inner := getattr(value, name)) is not None:
+                yield from references(inner, (*path, key))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from references(item, (*path, index))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from references(item, (*path, str(key)))
+
+
+@cache
+def _leading(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Fields that can hold a reference, by name and key, in the order of the model: most of a record is text, and need not be looked through."""
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items() if _leads(field.annotation, set()))
+
+
+def _leads(annotation: object, seen: set[object]) -> bool:
+    if annotation is Ref:
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if annotation in seen:
+            return False
+        seen.add(annotation)
+        return any(_leads(field.annotation, seen) for field in annotation.model_fields.values())
+    # The pieces of a union, a list, a mapping; what has none holds nothing else, unless it may be anything.
+    return annotation in (Any, object) or any(_leads(inner, seen) for inner in get_args(annotation))

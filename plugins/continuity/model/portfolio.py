@@ -47,17 +47,22 @@ class Portfolio:
         """The record, also by an old id; None when it dangles."""
         if ref is None:
             return None
-        found = self.of(ref.kind).get(ref.id)
+        of_kind = self.records.get(ref.kind)
+        if of_kind is None:
+            return None
+        found = of_kind.get(ref.id)
         if found is None and (current := self.alias_ids.get(ref)):
-            found = self.of(ref.kind).get(current)
+            found = of_kind.get(current)
         return found
 
     def resolve(self, ref: Ref) -> Ref:
         """The reference with its current id, nameless if its record is withheld; unchanged when it dangles."""
         if ref in self.hidden:
             return self.hidden[ref]
-        found = self.get(ref)
-        return found.ref if found else ref
+        if ref.id in self.records.get(ref.kind, ()):
+            return ref
+        current = self.alias_ids.get(ref)
+        return Ref(ref.kind, current) if current and current in self.of(ref.kind) else ref
 
     def __iter__(self) -> Iterator[Record]:
         for records in self.records.values():

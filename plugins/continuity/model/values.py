@@ -76,33 +76,7 @@ class Duration:
             return value
         if not isinstance(value, str):
             raise problem("wrong-type", "expected a duration such as 90m, 4h or 2d")
-        text = value.strip()
-        if text == "0":
-            return cls(0)
-        if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
-            parts = [int(part) for part in text.split(":")]
-            hint = f"{parts[0]}h{parts[1]}m"
-            raise problem(
-                "bad-duration",
-                "'{written}' could be hours and minutes or minutes and seconds; write {hint} if it is hours",
-                written=text,
-                hint=hint,
-            )
-        if re.fullmatch(r"\d+", text):
-            raise problem("bad-duration", "'{written}' has no unit; write {written}m, {written}h or {written}d", written=text)
-        match = _PEOPLE.fullmatch(text) or _ISO.fullmatch(text)
-        if match is None or not any(match.groups()):
-            if re.fullmatch(r"P(\d+[YMWD])+(T.*)?", text):
-                raise problem("bad-duration", "'{written}': years and months have no fixed length; write days or weeks", written=text)
-            if re.fullmatch(r"\d+[.,]\d+\s*[wdhms]", text):
-                raise problem("bad-duration", "'{written}': write whole units, such as 1h30m", written=text)
-            raise problem("bad-duration", "'{written}' is no duration; write 90m, 4h, 1h30m, 2d or 0", written=text)
-        if any(len(part) > 9 for part in match.groups() if part):
-            raise problem("bad-duration", "'{written}' is longer than a hundred years", written=text[:40])
-        seconds = sum(int(part) * unit for part, unit in zip(match.groups(), _UNITS.values(), strict=True) if part)
-        if seconds > _LONGEST:
-            raise problem("bad-duration", "'{written}' is longer than a hundred years", written=text)
-        return cls(seconds)
+        return _duration(value.strip())
 
     def __add__(self, other: Duration) -> Duration:
         return Duration(self.seconds + other.seconds)
@@ -132,6 +106,36 @@ class Duration:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {**DURATION_SCHEMA, "description": "Duration: 90m, 4h, 1h30m, 2d, 0, or ISO 8601 without years and months"}
+
+
+@lru_cache(maxsize=4096)  # the same few stand in every file
+def _duration(text: str) -> Duration:
+    if text == "0":
+        return Duration(0)
+    if re.fullmatch(r"\d+:\d\d(:\d\d)?", text):
+        parts = [int(part) for part in text.split(":")]
+        hint = f"{parts[0]}h{parts[1]}m"
+        raise problem(
+            "bad-duration",
+            "'{written}' could be hours and minutes or minutes and seconds; write {hint} if it is hours",
+            written=text,
+            hint=hint,
+        )
+    if re.fullmatch(r"\d+", text):
+        raise problem("bad-duration", "'{written}' has no unit; write {written}m, {written}h or {written}d", written=text)
+    match = _PEOPLE.fullmatch(text) or _ISO.fullmatch(text)
+    if match is None or not any(match.groups()):
+        if re.fullmatch(r"P(\d+[YMWD])+(T.*)?", text):
+            raise problem("bad-duration", "'{written}': years and months have no fixed length; write days or weeks", written=text)
+        if re.fullmatch(r"\d+[.,]\d+\s*[wdhms]", text):
+            raise problem("bad-duration", "'{written}': write whole units, such as 1h30m", written=text)
+        raise problem("bad-duration", "'{written}' is no duration; write 90m, 4h, 1h30m, 2d or 0", written=text)
+    if any(len(part) > 9 for part in match.groups() if part):
+        raise problem("bad-duration", "'{written}' is longer than a hundred years", written=text[:40])
+    seconds = sum(int(part) * unit for part, unit in zip(match.groups(), _UNITS.values(), strict=True) if part)
+    if seconds > _LONGEST:
+        raise problem("bad-duration", "'{written}' is longer than a hundred years", written=text)
+    return Duration(seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,9 +170,10 @@ def or_unknown(parse: Callable[[object], object]) -> Callable[[object], object]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise problem("wrong-type", "expected text")
-    if not value.strip():
+    text = value.strip()
+    if not text:
         raise problem("empty-value", "is empty; leave the line out, or write unknown")
-    return value.strip()
+    return text
 
 
 def _whole(value: object) -> int:

@@ -25,24 +25,28 @@ from yaml.events import (
 
 from continuity.findings import Position
 from continuity.text.decoding import decode
+from continuity.text.locate import locate
 from continuity.text.nodes import Mapping, Node, Scalar, Sequence
 from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
-_NOWHERE: array[int] = array("L")
+_NOWHERE: array[int] = array("I")
+#: Values of one file that are looked for one by one; whoever asks for more gets the whole file as nodes.
+_FEW = 8
 
 
 class Root:
     """What a file holds, with the places of its values. ``position`` costs nothing; ``node`` is put together the first time."""
 
-    __slots__ = ("_data", "_node", "_places", "position")
+    __slots__ = ("_asked", "_data", "_node", "_places", "position")
 
     def __init__(self, position: Position, node: Mapping | None, data: dict[str, Plain], places: array[int]) -> None:
         self.position = position
         self._node = node
         self._data = data
         self._places = places
+        self._asked = 0
 
     @classmethod
     def of(cls, node: Mapping) -> Root:
@@ -56,6 +60,49 @@ class Root:
             self._node = _Unfolding(self.position.path, self._places).mapping(self._data)
             self._data, self._places = {}, _NOWHERE
         return self._node
+
+    def locate(self, field_path: tuple[str | int, ...]) -> Position:
+        """The position of the value at ``field_path``, or of the nearest thing around it that exists."""
+        if not field_path:
+            return self.position
+        self._asked += 1
+        if self._node is not None or self._asked > _FEW:
+            return locate(self.node, field_path)
+        at = 2 * _number(self._data, field_path)
+        return Position(self.position.path, self._places[at] + 1, (self._places[at + 1] >> 1) + 1)
+
+
+def _number(value: Plain, field_path: tuple[str | int, ...]) -> int:
+    """Which of the places, counted in the order of the file, is that of the value at ``field_path``, or of the nearest thing around it."""
+    at = 0
+    for step in field_path:
+        before: int
+        if isinstance(value, dict):
+            wanted = str(step)
+            if wanted not in value:
+                break
+            before = 1  # its own key
+            for key, inner in value.items():
+                if key == wanted:
+                    break
+                before += 1 + _size(inner)
+            value = value[wanted]
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            before = sum(map(_size, value[:step]))
+            value = value[step]
+        else:
+            break
+        at += 1 + before
+    return at
+
+
+def _size(value: Plain) -> int:
+    """Places of a value and of all in it."""
+    if isinstance(value, str):
+        return 1
+    if isinstance(value, dict):
+        return 1 + len(value) + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value))
 
 
 class _Unfolding:
@@ -97,7 +144,7 @@ def read_quickly(path: str, data: bytes) -> tuple[dict[str, Plain], Root] | None
         found = _document(parser(decoded.text), places)
     except (YAMLError, _UnusualError):
         return None
-    return found, Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, found, array("L", places))
+    return found, Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, found, array("I", places))
 
 
 def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
