@@ -10,6 +10,7 @@ from continuity.adapters.cli.rules import rules_page
 from continuity.changes.rules import RULES as CHANGES
 from continuity.checks import RULES
 from continuity.export.meanings import MEANINGS
+from continuity.export.programme import TABLES
 from continuity.export.schema import anchor, field_table, parts, schema_text
 from continuity.model.base import Part
 from continuity.model.kinds import KINDS
@@ -24,11 +25,14 @@ def made() -> dict[Path, str]:
     by_hand, _, _ = plan_data.read_text(encoding="utf-8").partition(MARK)
     diff = ROOT / "docs" / "changes.md"
     about_changes, _, _ = diff.read_text(encoding="utf-8").partition(MARK)
+    exports = ROOT / "docs" / "exports.md"
+    about_exports, _, _ = exports.read_text(encoding="utf-8").partition(MARK)
     return {
         ROOT / "schemas" / "diff.schema.json": json.dumps(diff_schema(), indent=2) + "\n",
         diff: about_changes + MARK + _changes(),
         **{ROOT / "schemas" / f"{name}.schema.json": schema_text(kind) for name, kind in KINDS.items()},
         ROOT / "docs" / "rules.md": rules_page(RULES.values()),
+        exports: about_exports + MARK + _tables(),
         plan_data: by_hand + MARK + _kinds() + _pieces(),
     }
 
@@ -39,6 +43,14 @@ def _changes() -> str:
         twin = "itself" if rule.twin == rule.id else f"`{rule.twin}`"
         lines.append(f"| `{rule.id}` | {rule.severity.value} | {rule.title} | {rule.why} | {twin} |\n")
     return "".join(lines)
+
+
+def _tables() -> str:
+    sections = ["\n## Tables\n"]
+    for name, (title, columns, _) in TABLES.items():
+        rows = "".join(f"| `{column.name}` | {column.meaning} |\n" for column in columns)
+        sections.append(f"\n### {name}\n\n{title}.\n\n| column | what is in it |\n|---|---|\n{rows}")
+    return "".join(sections)
 
 
 def _kinds() -> str:

@@ -28,10 +28,15 @@ __all__ = ["Study"]
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """A portfolio at ``as_of``. Everything it gives follows from the two alone; the same pair gives the same answers."""
+    """A portfolio at ``as_of``. Everything it gives follows from the two alone; the same pair gives the same answers.
+
+    ``whole``: the plans before an audience's filter, where ``portfolio`` is what that audience sees. Fingerprints are taken of it alone, so that what
+    an exercise proved is proven for everybody.
+    """
 
     portfolio: Portfolio
     as_of: date
+    whole: Portfolio | None = None
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -61,7 +66,7 @@ class Study:
     @cached_property
     def fingerprints(self) -> Fingerprinter:
         """Fingerprints of records as they stand."""
-        return Fingerprinter(self.portfolio)
+        return Fingerprinter(self.whole or self.portfolio)
 
     @cached_property
     def objectives(self) -> Mapping[Ref, EffectiveObjectives]:

@@ -72,7 +72,9 @@ class Context:
     def study(self) -> Analysis:
         """What computations start from; it sees what this audience sees."""
         at_hand = self.analysed
-        return at_hand if at_hand is not None and at_hand.portfolio is self.portfolio else Analysis(self.portfolio, self.as_of)
+        if at_hand is not None and at_hand.portfolio is self.portfolio:
+            return at_hand
+        return Analysis(self.portfolio, self.as_of, at_hand.portfolio if at_hand is not None else None)
 
     @cached_property
     def then(self) -> Portfolio | None:

@@ -11,6 +11,7 @@ from continuity.adapters.cli.bundle import bundle
 from continuity.adapters.cli.check import check
 from continuity.adapters.cli.codeowners import codeowners
 from continuity.adapters.cli.diff import diff
+from continuity.adapters.cli.export import export
 from continuity.adapters.cli.forge import forge
 from continuity.adapters.cli.frameworks import frameworks
 from continuity.adapters.cli.hosting import hosting
@@ -55,6 +56,7 @@ for command in (
     bundle,
     forge,
     codeowners,
+    export,
     frameworks,
     textconv,
     schema,
