@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from continuity.model.attestation import Attestation, Waiver
-from continuity.model.base import Holder, Link, Part, Prose, Record, Ref
+from continuity.model.base import Holder, Link, Part, Prose, Record, Ref, fields_holding
 from continuity.model.directory import ContactPoint
 from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Command
@@ -19,6 +19,8 @@ from continuity.model.values import Visibility
 
 #: Kinds that are as internal as prose unless they say otherwise; the bare names of other records may be seen by every audience.
 _GUARDED_KINDS = frozenset({"person", "resource"})
+#: Pieces of records that say for themselves who may see them.
+_GUARDED_PIECES = (Prose, Command, ContactPoint, Link)
 #: What stands where a text is required and may not be seen.
 WITHHELD_TEXT = "Restricted."
 
@@ -41,6 +43,7 @@ class _Filter:
         self.default = portfolio.organisation.default_visibility
         self.renamed: dict[Ref, Ref] = {}
         self.points: dict[Ref, int] = {}
+        self.looked_for: tuple[type, ...] = _GUARDED_PIECES
 
     def run(self) -> Portfolio:
         hidden = [record for record in self.portfolio if self._hidden_record(record)]
@@ -49,6 +52,8 @@ class _Filter:
         for old, current in self.portfolio.alias_ids.items():
             if (taken := self.renamed.get(Ref(old.kind, current))) is not None:
                 self.renamed[old] = taken
+        if self.renamed:
+            self.looked_for = (*_GUARDED_PIECES, Ref)
         records = {kind: MappingProxyType(self._records(kind)) for kind in self.portfolio.records}
         if not (self.renamed or self.points) and all(_same(records[kind], known) for kind, known in self.portfolio.records.items()):
             return self.portfolio
@@ -109,8 +114,10 @@ class _Filter:
         if isinstance(value, Command):
             return value.model_copy(update={"run": WITHHELD_TEXT, "on": None}) if self._above(value.visibility) else value
         if isinstance(value, Part):
-            update = {}
-            for name in sorted(value.model_fields_set):
+            update, written = {}, value.model_fields_set
+            for name, _ in fields_holding(type(value), *self.looked_for):
+                if name not in written:
+                    continue
                 inner = getattr(value, name)
                 seen = None if self._droppable(type(value), name, inner) else self._seen(inner, owner)
                 if seen is not inner:

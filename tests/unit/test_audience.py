@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import pytest
-from continuity.adapters.build import build_site
+from continuity import audience as filters
+from continuity.adapters.build import build_site, read_folder
 from continuity.audience import WITHHELD_TEXT, for_audience
 from continuity.load import load
-from continuity.model.base import Link, Part, Record, Ref
+from continuity.model.base import Link, Part, Record, Ref, references
 from continuity.model.directory import ContactPoint
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
@@ -17,6 +20,7 @@ from continuity.model.values import Visibility
 from filled import Filler
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 SECRET = "canary"
 NUMBER = "+44 7700 900999"
@@ -172,3 +176,39 @@ def test_a_less_open_audience_never_sees_less(said: dict[str, Visibility]) -> No
     counts = [sum(map(len, for_audience(portfolio, audience).records.values())) for audience in Visibility]
     assert counts == sorted(counts)
     assert counts[-1] == len(files)
+
+
+def _pieces() -> set[type[Part]]:
+    found, waiting = set(), [Part]
+    while waiting:
+        waiting += (more := waiting.pop().__subclasses__())
+        found |= set(more)
+    return found
+
+
+def test_every_piece_that_says_who_may_see_it_is_looked_for() -> None:
+    says = {piece for piece in _pieces() if "visibility" in piece.model_fields and not issubclass(piece, Record)}
+    assert says == set(filters._GUARDED_PIECES)
+
+
+def _all_references(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Ref]]:
+    """The same by looking everywhere."""
+    if isinstance(value, Ref):
+        return [(path, value)]
+    inner: list[tuple[str | int, object]] = []
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        inner = [(fields[name].alias or name, getattr(value, name)) for name in fields if name in value.model_fields_set]
+    elif isinstance(value, tuple):
+        inner = list(enumerate(value))
+    elif isinstance(value, Mapping):
+        inner = [(str(key), item) for key, item in value.items()]
+    return [found for key, item in inner for found in _all_references(item, (*path, key))]
+
+
+def test_no_reference_of_a_record_is_overlooked() -> None:
+    portfolio = load(read_folder(Path(__file__).parents[2] / "plans")).portfolio
+    filled = list(_portfolio(None))
+    found = [list(references(record)) for record in (*portfolio, *filled)]
+    assert found == [_all_references(record) for record in (*portfolio, *filled)]
+    assert sum(len(refs) for refs in found) > 1000

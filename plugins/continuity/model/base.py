@@ -252,7 +252,7 @@ def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
         yield path, value
     elif isinstance(value, BaseModel):
         given = value.model_fields_set
-        for name, key in _leading(type(value)):
+        for name, key in fields_holding(type(value), Ref):
             if name in given and (inner := getattr(value, name)) is not None:
                 yield from references(inner, (*path, key))
     elif isinstance(value, tuple):
@@ -264,18 +264,29 @@ def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
 
 
 @cache
-def _leading(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """Fields that can hold a reference, by name and key, in the order of the model: most of a record is text, and need not be looked through."""
-    return tuple((name, field.alias or name) for name, field in model.model_fields.items() if _leads(field.annotation, set()))
+def fields_holding(model: type[BaseModel], *kinds: type) -> tuple[tuple[str, str], ...]:
+    """Fields that can hold a value of one of these kinds at any depth, by name and key, in the order of the model: most of a record is text, and
+    need not be looked through."""
+    fields = model.model_fields.items()
+    return tuple((name, field.alias or name) for name, field in fields if any(_can_be(kinds, one) for one in _types_in(field.annotation)))
 
 
-def _leads(annotation: object, seen: set[object]) -> bool:
-    if annotation is Ref:
-        return True
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if annotation in seen:
-            return False
-        seen.add(annotation)
-        return any(_leads(field.annotation, seen) for field in annotation.model_fields.values())
-    # The pieces of a union, a list, a mapping; what has none holds nothing else, unless it may be anything.
-    return annotation in (Any, object) or any(_leads(inner, seen) for inner in get_args(annotation))
+def _can_be(kinds: tuple[type, ...], one: object) -> bool:
+    return one in (Any, object) or (isinstance(one, type) and issubclass(one, kinds))
+
+
+def _types_in(annotation: object) -> Iterator[object]:
+    """Every type that a value of this kind can be or hold, at any depth."""
+    found: set[object] = set()
+    waiting = [annotation]
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        # The pieces of a union, a list, a mapping; what has none holds nothing else.
+        waiting += get_args(one)
+        if not get_args(one):
+            yield one
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            waiting += [field.annotation for field in one.model_fields.values()]
