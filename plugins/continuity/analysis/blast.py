@@ -125,6 +125,16 @@ class Blasts:
         }
 
     @cached_property
+    def alternates(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Sites where a service can be brought back, by service that has any."""
+        resolve = self.study.portfolio.resolve
+        return {
+            ref: found
+            for ref, service in self.study.services.items()
+            if (found := tuple(resolve(place.site) for place in service.sites if place.use is SiteUse.ALTERNATE))
+        }
+
+    @cached_property
     def first_calls(self) -> Mapping[Ref, tuple[Ref, ...]]:
         """Whom to call first, by service."""
         return {ref: self._first_call(ref) for ref in self.study.services}
@@ -151,9 +161,8 @@ class Blasts:
         )
 
     def _elsewhere(self, ref: Ref, stopped: Mapping[Ref, Figure]) -> tuple[Ref, ...]:
-        service = self.study.services.get(ref)
-        sites = [self.study.portfolio.resolve(place.site) for place in service.sites if place.use is SiteUse.ALTERNATE] if service else []
-        return tuple(site for site in sites if site not in stopped)
+        sites = self.alternates.get(ref, ())
+        return tuple(site for site in sites if site not in stopped) if sites else ()
 
     def _first_call(self, ref: Ref) -> tuple[Ref, ...]:
         service = self.study.services[ref]
@@ -168,7 +177,7 @@ class Blasts:
                 if key in seen:
                     continue
                 seen.add(key)
-                gone = tuple(other for other in edge.targets if other in stopped)
+                gone = tuple(other for other in edge.targets if other in stopped) if len(edge.targets) > 1 else edge.targets
                 whole = len(gone) == len(edge.targets)
                 effect = _effect(edge, whole=whole)
                 if effect is None or (edge.source in stopped and effect is not Effect.CANNOT_RECOVER):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from continuity.model.organisation import Organisation, Tier
@@ -36,6 +37,7 @@ class Cadence:
     days: int = 0
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Cadence | None:
         """Read what an author wrote; None when it is no cadence (a check says so), or when it is none at all (``0 days``)."""
         if match := _WORDS.fullmatch(text.strip()):

@@ -143,6 +143,7 @@ class _Reckoning:
             for index, gate in enumerate(scenario.gates)
         ]
         self.ready: dict[Ref, tuple[Figure, Figure]] = {}
+        self.awaited: dict[Ref, tuple[Figure, Figure]] = {}
         self.found: dict[Ref, Capability] = {}
 
     def run(self) -> Capabilities:
@@ -188,8 +189,13 @@ class _Reckoning:
             commitment = record.commitment if isinstance(record, Vendor) else None
             recovery = given(commitment.recovery if commitment else None, ref, "commitment.recovery")
             return recovery, recovery
-        planned, worst = self.ready.get(ref, (unknown(ref, "capability"), unknown(ref, "capability")))
-        return _by_name(planned, ref), _by_name(worst, ref)
+        found = self.awaited.get(ref)
+        if found is None:
+            if ref not in self.ready:
+                return unknown(ref, "capability"), unknown(ref, "capability")
+            planned, worst = self.ready[ref]
+            found = self.awaited[ref] = _by_name(planned, ref), _by_name(worst, ref)
+        return found
 
     def _gates(self, service: Service) -> Figure:
         return latest(takes for takes, services in self.gates if not services or service.ref in services)

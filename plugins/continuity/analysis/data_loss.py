@@ -105,11 +105,11 @@ def data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGr
 
 def _data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyGroup], detections: Mapping[LossClass, Figure]) -> DataLoss:
     objectives, homes = study.objectives_of(service.ref), _homes(study, service)
-    own = objectives.detect.figure
+    own, exposures = objectives.detect.figure, _exposures(service, groups)
     return DataLoss(
         service.ref,
         objectives.rpo,
-        tuple(_class_loss(study, service, loss_class, homes, detections.get(loss_class, own), groups) for loss_class in DATA_LOSSES),
+        tuple(_class_loss(study, service, loss_class, homes, detections.get(loss_class, own), exposures) for loss_class in DATA_LOSSES),
     )
 
 
@@ -133,7 +133,13 @@ def data_loss_in(
         given(scenario.detect, scenario.ref, "detect") if scenario.detect is not None else study.objectives_of(service.ref).detect.figure
     )
     known = consistency_groups(study.portfolio) if groups is None else groups
-    return _class_loss(study, service, scenario.loss_class, lost or _homes(study, service), detect, known)
+    return _class_loss(study, service, scenario.loss_class, lost or _homes(study, service), detect, _exposures(service, known))
+
+
+def _exposures(service: Service, groups: Mapping[str, ConsistencyGroup]) -> tuple[Figure, ...]:
+    """What may be lost with each copy, which no loss class changes; that of its group where it comes back with others."""
+    named = (groups.get(item.restores_with or "") for item in service.backups)
+    return tuple(group.loss if group else exposure(service.ref, item) for item, group in zip(service.backups, named, strict=True))
 
 
 def _homes(study: Study, service: Service) -> frozenset[Ref]:
@@ -155,12 +161,15 @@ def _class_loss(
     loss_class: LossClass,
     lost_sites: frozenset[Ref],
     detect: Figure,
-    groups: Mapping[str, ConsistencyGroup],
+    exposures: tuple[Figure, ...],
 ) -> ClassLoss:
     rpo = study.objectives_of(service.ref).rpo.figure
     if not service.backups:
         return ClassLoss(loss_class, unknown(service.ref, "backups"), False, Verdict.UNKNOWN, ())
-    copies = tuple(_copy(study.portfolio, service, item, loss_class, lost_sites, detect, groups) for item in service.backups)
+    copies = tuple(
+        _copy(study.portfolio, service, item, loss_class, lost_sites, detect, loss)
+        for item, loss in zip(service.backups, exposures, strict=True)
+    )
     by_data: dict[str, list[CopyLoss]] = {item.data: [] for item in service.backups if item.data} or {"": []}
     for item, copy in zip(service.backups, copies, strict=True):
         for name, found in by_data.items():
@@ -180,11 +189,9 @@ def _copy(
     loss_class: LossClass,
     lost_sites: frozenset[Ref],
     detect: Figure,
-    groups: Mapping[str, ConsistencyGroup],
+    loss: Figure,
 ) -> CopyLoss:
     field = f"backups.{backup.id}"
-    group = groups.get(backup.restores_with or "")
-    loss = group.loss if group else exposure(service.ref, backup)
     if loss_class in _PLACE:
         if backup.site is None or not lost_sites:
             return CopyLoss(backup.id, unknown(service.ref, f"{field}.site" if backup.site is None else "sites"), None)

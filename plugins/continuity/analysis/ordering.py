@@ -95,10 +95,12 @@ def _levels(waits: Mapping[Ref, Sequence[Edge]]) -> tuple[dict[Ref, int], tuple[
             if id(edge) in arrived:
                 continue
             arrived.add(id(edge))
-            left[edge.source] -= 1
-            base[edge.source] = max(base[edge.source], number)
-            if not left[edge.source]:
-                heapq.heappush(queue, (base[edge.source] + int(edge.source.kind == "service"), edge.source))
+            source = edge.source
+            left[source] = remaining = left[source] - 1
+            if base[source] < number:
+                base[source] = number
+            if not remaining:
+                heapq.heappush(queue, (base[source] + int(source.kind == "service"), source))
     return wave, tuple(sequence)
 
 

@@ -227,6 +227,11 @@ class _Reckoning:
                 out |= set().union(*closures) - keep - {name}
         return [name for name in self.order or () if name not in out], exits
 
+    @cached_property
+    def first_way(self) -> tuple[list[str], dict[str, Ref]]:
+        """The way on which each decision takes its first option: the planned one."""
+        return self.way({})
+
     def times(self, name: str) -> tuple[int | None, int | None]:
         """Planned and worst seconds of a step."""
         found = self._times.get(name)
@@ -343,7 +348,7 @@ class _Reckoning:
             circle = Figure(UNKNOWN, (*missing, (book.ref, "steps.after")))
             return ProcedureTime(book.ref, circle, circle)
         loops = self.loops if any(jumps.values()) else ()
-        taken, exits = self.way({})
+        taken, exits = self.first_way
         planned_run = self.run(taken, exits, worst=False)
         planned = self.planned(planned_run, taken, exits, missing, loops)
         critical = self.critical(planned_run)
@@ -387,7 +392,7 @@ class _Reckoning:
             return Figure(UNKNOWN, tuple(dict.fromkeys(lacks)))
         tails, longest = self.tails(), 0
         for choice in self.choices():
-            taken, exits = self.way(choice)
+            taken, exits = self.way(choice) if choice else self.first_way
             run = self.run(taken, exits, worst=True)
             ends = [run.end]
             for name in taken:

@@ -144,7 +144,8 @@ class Proofs:
     def _doubts(self, service: Service, scenario: Ref | None, tried: _Tried) -> tuple[Doubt, ...]:
         trial, result, study = tried.trial, tried.result, self.study
         every = effective_cadence(study.portfolio.organisation, ClockKind.EXERCISE, study.portfolio.tier(service.tier)).cadence
-        current = study.fingerprints.scopes(service.ref).get(Scope.PROCEDURES)
+        # To fingerprint the procedures is dear; where the result names none, nothing can be said whatever they are.
+        current = None if result.procedures is None else study.fingerprints.scopes(service.ref).get(Scope.PROCEDURES)
         checks = {
             Doubt.OTHER_SCENARIO: scenario is not None and trial.scenario != scenario,
             Doubt.NOT_OPERATIONAL: not tried.operational,
@@ -155,7 +156,7 @@ class Proofs:
             Doubt.TIME_UNKNOWN: not trial.rta.known,
             Doubt.CADENCE_UNKNOWN: every is None,
             Doubt.OUT_OF_CADENCE: every is not None and due_date(trial.on, every) < study.as_of,
-            Doubt.PROCEDURES_UNKNOWN: result.procedures is None or current is None,
+            Doubt.PROCEDURES_UNKNOWN: current is None,
             Doubt.PROCEDURES_CHANGED: result.procedures is not None and current is not None and not matches(result.procedures, current),
         }
         return tuple(doubt for doubt in Doubt if checks.get(doubt, False))

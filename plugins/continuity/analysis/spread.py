@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from continuity.analysis.figures import Figure
+from continuity.analysis.figures import ZERO, Figure
 from continuity.analysis.graph import DependencyGraph, Edge
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
@@ -62,13 +62,16 @@ class Spreader:
         starts = [self.number[ref] for ref in named if ref in self.number]
         soonest = self._times(starts, 0)
         latest = self._times(starts, None) if self.has_unknown else soonest
-        stopped: dict[Ref, Figure] = {ref: Figure(Duration(0)) for ref in named}
+        stopped: dict[Ref, Figure] = dict.fromkeys(named, ZERO)
         cause: dict[Ref, Edge | None] = dict.fromkeys(named)
         for node, (seconds, edge) in soonest.items():
             if edge < 0:
                 continue
             ref = self.graph.nodes[node]
             cause[ref] = self.edges[edge]
+            if latest is soonest:
+                stopped[ref] = Figure(Duration(seconds)) if seconds else ZERO
+                continue
             sure = latest.get(node)
             if sure is not None and sure[0] == seconds:
                 stopped[ref] = Figure(Duration(seconds))
@@ -82,15 +85,17 @@ class Spreader:
         left: dict[int, int] = {}
         queue = [(0, node, -1) for node in starts]
         heapq.heapify(queue)
+        size, sources = self.size, self.source
         while queue:
             seconds, node, by = heapq.heappop(queue)
             if node in done:
                 continue
             done[node] = (seconds, by)
             for edge in self.users[node]:
-                remaining = left.get(edge, self.size[edge]) - 1
-                left[edge] = remaining
-                source = self.source[edge]
+                remaining = size[edge] - 1
+                if remaining:
+                    remaining = left[edge] = left.get(edge, size[edge]) - 1
+                source = sources[edge]
                 if remaining == 0 and source not in done:
                     tolerates = self.tolerates[edge]
                     if tolerates is None:
