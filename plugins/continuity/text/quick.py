@@ -183,17 +183,17 @@ def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
             entries[key] = value(take(), depth + 1)  # type: ignore[index]  # a scalar's value is text
         return entries
 
-    event = take()
-    while type(event) in (StreamStartEvent, DocumentStartEvent):
+    try:
         event = take()
-    if type(event) is not MappingStartEvent:
-        raise _UnusualError
-    found = value(event, 1)
-    if (
-        type(take()) is not DocumentEndEvent
-        or type(take()) is not StreamEndEvent
-        or len(places) > 2 * MAX_NODES
-        or not isinstance(found, dict)
-    ):
+        while type(event) in (StreamStartEvent, DocumentStartEvent):
+            event = take()
+        if type(event) is not MappingStartEvent:
+            raise _UnusualError
+        found = value(event, 1)
+        ended = type(take()) is DocumentEndEvent and type(take()) is StreamEndEvent
+    finally:
+        # It knows itself, and so would stay with the parser and its buffers until garbage is collected, which waits while plans are read.
+        value = None  # type: ignore[assignment]
+    if not ended or len(places) > 2 * MAX_NODES or not isinstance(found, dict):
         raise _UnusualError
     return found

@@ -39,6 +39,9 @@ class GeneratedPage(MkDocsPage):
     """The whole document, once it is rendered."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None) -> None:
+        self._rendered = False
+        self._content: str | None = None
+        self._toc: TableOfContents | None = None
         super().__init__(escape(nav_title or page.title), file, config)
         self.in_navigation = nav_title is not None
         # The tabs lead everywhere the sidebar would, and pages of this site need the width. Narrow screens keep the drawer.
@@ -56,6 +59,7 @@ class GeneratedPage(MkDocsPage):
             self.meta["description"] = escape(page.description)
         if self._hides:
             self.meta["hide"] = list(self._hides)
+        self._content = self._toc = None
         self.__dict__.pop("present_anchor_ids", None)
 
     def read_source(self, config: MkDocsConfig) -> None:
@@ -63,9 +67,35 @@ class GeneratedPage(MkDocsPage):
         self.markdown = ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """The body and its contents, ready made."""
-        self.content = self.generated.html
-        self.toc = TableOfContents([anchor(heading) for heading in self.generated.headings])
+        """Nothing to do: the body and its contents are ready made."""
+        self._rendered = True
+
+    # MkDocs renders all pages before it writes the first. Ours stay where they are put away until somebody asks.
+
+    @property
+    def content(self) -> str | None:
+        """The body; None before it is rendered."""
+        if self._content is not None:
+            return self._content
+        return self.generated.html if self._rendered else None
+
+    @content.setter
+    def content(self, content: str | None) -> None:
+        """Holds on to a body that another plugin changed. The one that is put away needs no holding."""
+        ours = content is None or (self._rendered and content == self.generated.html)
+        self._content = None if ours else content
+
+    @property
+    def toc(self) -> TableOfContents:
+        """The contents, made anew each time unless another plugin gave others."""
+        if self._toc is not None:
+            return self._toc
+        return TableOfContents([anchor(heading) for heading in self.generated.headings] if self._rendered else [])
+
+    @toc.setter
+    def toc(self, toc: TableOfContents | list[AnchorLink]) -> None:
+        # MkDocs begins with an empty list.
+        self._toc = toc if isinstance(toc, TableOfContents) else None
 
     @cached_property
     def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
