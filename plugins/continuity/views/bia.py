@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from continuity.model.base import Ref
 from continuity.model.process import Process
 from continuity.model.values import UNKNOWN, Duration
-from continuity.views.blocks import Badge, Column, Day, Figure, Inlines, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.blocks import Badge, Block, Column, Day, Figure, Inlines, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
 from continuity.views.context import Context, percent, say, spoken
 from continuity.views.drawings import Cell, Grid
 
@@ -17,7 +19,7 @@ def bia_sections(context: Context) -> tuple[Section, ...]:
     return (
         Section("impact", "Impact over time", (_impact(context, processes),)),
         *_costs(context, processes),
-        Section("services", "Services, by what they carry", (_carried(context),)),
+        Section("services", "Services, by what they carry", _carried(context)),
         Section("peaks", "Peaks", (_peaks(context, processes),)),
         Section("workarounds", "How long the work goes on without", (_workarounds(context, processes),)),
     )
@@ -79,9 +81,9 @@ def _costs(context: Context, processes: list[Process]) -> tuple[Section, ...]:
     return (Section("costs", "What each hour costs" if per == "an hour" else "What an outage costs", (table,)),)
 
 
-def _carried(context: Context) -> Table:
+def _carried(context: Context) -> tuple[Block, ...]:
     """Services by the processes that stop with them, directly or through what they need, and by the shortest time any of them bears."""
-    found: list[tuple[int, int, tuple[Inlines, ...]]] = []
+    found: list[tuple[int, int, Ref, list[Ref], Inlines]] = []
     for ref, service in context.study.services.items():
         if not context.target(ref):
             continue
@@ -92,11 +94,14 @@ def _carried(context: Context) -> Table:
         bears = [entry.mtpd.figure.duration for process in hit if (entry := context.processes.get(process)) and entry.mtpd.figure.duration]
         least = min(bears, default=None)
         shown: Inlines = (Text(spoken(least)),) if least else (Unknown("MTPD"),)
-        row = (context.name(service.ref), (Text(str(len(hit))),), shown, context.names(sorted(hit)))
-        found.append((-len(hit), least.seconds if least else -1, row))
-    rows = tuple(Row(row) for _, _, row in sorted(found, key=lambda item: item[:2]))
+        found.append((-len(hit), least.seconds if least else -1, service.ref, sorted(hit), shown))
+    rows = tuple(
+        Row((context.name(ref), (Text(str(len(hit))),), shown, context.names(hit, most=MOST_NAMES)))
+        for _, _, ref, hit, shown in sorted(found, key=lambda item: item[:2])[:MOST_ROWS]
+    )
     columns = (Column("Service"), Column("Processes", number=True), Column("Least borne"), Column("Which stop with it"))
-    return Table(columns, rows, "Services, those that carry most first", filter=True, empty="No service carries a process.")
+    table = Table(columns, rows, "Services, those that carry most first", filter=True, empty="No service carries a process.")
+    return (table, *rest(len(found), MOST_ROWS, (Text("Each process names on its page what it uses."),)))
 
 
 def _peaks(context: Context, processes: list[Process]) -> Table:

@@ -23,6 +23,7 @@ from continuity.views.blocks import (
     Inlines,
     Item,
     Items,
+    LinkTo,
     Muted,
     PageView,
     Paragraph,
@@ -34,6 +35,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
+from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
 from continuity.views.context import Context, plural
 from continuity.views.drawings import Edge, Neighbourhood, Node
 from continuity.views.figures import figure
@@ -42,6 +44,7 @@ from continuity.views.sheets import Sheet, sheet
 
 INDEX = Target("recovery/blast.html")
 _CALL = 5
+_ELSEWHERE = (Text("All of it, in order: "), LinkTo("say that it has failed", Target("situation.html")), Text("."))
 _TONES = {Effect.STOPS: Tone.BAD, Effect.DEGRADES: Tone.SOON, Effect.REDUNDANCY_LOST: Tone.SOON}
 _WORDS = {
     Effect.STOPS: "stops",
@@ -68,9 +71,13 @@ def after(context: Context, time: Time) -> Inlines:
 
 def affected_table(context: Context, blast: Blast) -> tuple[Block, ...]:
     """What stops and what suffers, soonest and worst first."""
-    rows = [_row(context, item) for item in (*(s for s in blast.stops if s.ref not in blast.lost), *blast.limits)]
+    found = [*(item for item in blast.stops if item.ref not in blast.lost), *blast.limits]
+    rows = [_row(context, item) for item in found[:MOST_ROWS]]
     columns = (Column("What"), Column("What happens"), Column("When"), Column("Because"), Column("Can run"))
-    return (Table(columns, tuple(rows), "What the loss does, worst and soonest first", filter=True),) if rows else ()
+    if not rows:
+        return ()
+    table = Table(columns, tuple(rows), "What the loss does, worst and soonest first", filter=True)
+    return (table, *rest(len(found), MOST_ROWS, _ELSEWHERE))
 
 
 def _row(context: Context, item: Affected) -> Row:
@@ -99,7 +106,9 @@ def blast_sections(context: Context, ref: Ref) -> tuple[Section, ...]:
     sections = [Section("blast", title, tuple(blocks))]
     if blast.call:
         calls = Contacts(tuple(brief(context, who) for who in blast.call[:_CALL]), numbered=False)
-        rest: tuple[Block, ...] = (Paragraph((Text("Then "), *context.names(blast.call[_CALL:]))),) if blast.call[_CALL:] else ()
+        rest: tuple[Block, ...] = (
+            (Paragraph((Text("Then "), *context.names(blast.call[_CALL:], most=MOST_NAMES))),) if blast.call[_CALL:] else ()
+        )
         sections.append(Section("blast-call", "Whom to call", (calls, *rest)))
     if len(blast.ordering.waves) > 1:
         sections.append(Section("blast-order", "In which order it comes back", waves(context, blast)))
@@ -108,7 +117,7 @@ def blast_sections(context: Context, ref: Ref) -> tuple[Section, ...]:
 
 def waves(context: Context, blast: Blast) -> tuple[Block, ...]:
     """Waves of recovery: each waits for the one before; with the dependencies to do without at first."""
-    items = tuple(Item(context.names(wave)) for wave in blast.ordering.waves)
+    items = tuple(Item(context.names(wave, most=MOST_NAMES)) for wave in blast.ordering.waves)
     blocks: list[Block] = [Items(items, ordered=True)]
     return (*blocks, *circles(context, blast.ordering.breaks))
 
@@ -169,12 +178,14 @@ def neighbourhood(context: Context, service: Service) -> tuple[Block, ...]:
 
 def _index(context: Context) -> PageView:
     counts = context.blasts.counts
-    rows = []
+    rows: list[Row] = []
+    carrying = 0
     for ref, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         if context.portfolio.get(ref) is None or ref.kind not in ("service", "site", "vendor", "channel", "resource"):
             continue
         others = count - (ref in context.study.services)
-        if others > 0:
+        carrying += others > 0
+        if others > 0 and len(rows) < MOST_ROWS:
             rows.append(Row((context.name(ref), (Text(ref.kind),), (Text(str(others)),))))
     columns = (Column("If this is lost"), Column("Kind"), Column("Services that stop", number=True))
     lead = Paragraph(
@@ -192,8 +203,11 @@ def _index(context: Context) -> PageView:
         sections=(
             Section(
                 "all",
-                plural(len(rows), "thing"),
-                (Table(columns, tuple(rows), "By how much stops with it", filter=True, empty="Nothing needs anything."),),
+                plural(carrying, "thing"),
+                (
+                    Table(columns, tuple(rows), "By how much stops with it", filter=True, empty="Nothing needs anything."),
+                    *rest(carrying, MOST_ROWS, (Text("Each has its own on its page."),)),
+                ),
             ),
         ),
         description="Blast radius of every service, site and vendor",

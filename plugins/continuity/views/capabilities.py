@@ -10,14 +10,12 @@ from continuity.analysis.strategies import Answer
 from continuity.model.base import Ref
 from continuity.views.blocks import (
     Badge,
-    Block,
     Column,
     Fact,
     Facts,
     Figure,
     LinkTo,
     PageView,
-    Paragraph,
     Row,
     SearchText,
     Section,
@@ -26,6 +24,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
+from continuity.views.bounded import MOST_ROWS, MOST_SERVICES, rest
 from continuity.views.capability import proven_words
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Cell, Grid
@@ -33,8 +32,7 @@ from continuity.views.figures import figure, promised, verdict
 from continuity.views.sheets import Sheet, sheet
 
 PAGE = Target("recovery/capability.html")
-MOST_ROWS, MOST_SERVICES = 300, 100
-"""More rows in the table, or services in the picture, than a page can carry: the rest is on the services' own pages."""
+_ELSEWHERE = (Text("Each service has all of its own on its page: "), LinkTo("services", Target("services/index.html")), Text("."))
 _ORDER = {Verdict.FALLS_SHORT: 0, Verdict.UNKNOWN: 1}
 _TONES = {Verdict.FALLS_SHORT: "bad", Verdict.MEETS: "good"}
 
@@ -53,7 +51,7 @@ def _page(context: Context) -> PageView:
         lead=(_counts(found),),
         sections=(
             Section("grid", "Ready when, by scenario", (_grid(context, found),)),
-            Section("all", "Each service in each scenario", (_table(context, found), *_rest(len(found)))),
+            Section("all", "Each service in each scenario", (_table(context, found), *rest(len(found), MOST_ROWS, _ELSEWHERE))),
         ),
         crumbs=(("Recovery", Target("recovery/index.html")),),
         description="How soon each service can be back in each scenario, against its RTO",
@@ -76,14 +74,6 @@ def _counts(found: list[Capability]) -> Facts:
         ),
         large=True,
     )
-
-
-def _rest(count: int) -> tuple[Block, ...]:
-    """Where to look for what has no room here."""
-    if count <= MOST_ROWS:
-        return ()
-    more = Text(f"These are the first {MOST_ROWS} of {count}. Each service has all of its own on its page: ")
-    return (Paragraph((more, LinkTo("services", Target("services/index.html")), Text("."))),)
 
 
 def _grid(context: Context, found: list[Capability]) -> Figure:

@@ -17,6 +17,8 @@ from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged
 from continuity.analysis.objectives import ProcessObjectives
 from continuity.analysis.recovery import RecoveryOrder
+from continuity.analysis.review_status import by_team
+from continuity.analysis.reviewed import ReviewStatus
 from continuity.changes.history import Period
 from continuity.load import Sources
 from continuity.model.base import Holder, Record, Ref
@@ -140,6 +142,23 @@ class Context:
         return self.study.scenario_orders
 
     @cached_property
+    def reviews_by_team(self) -> Mapping[Ref | None, tuple[ReviewStatus, ...]]:
+        """Review status of what each team owns that has a page; None for what no team owns."""
+        found = by_team(self.portfolio, self.judged.reviews)
+        return {team: statuses for team, statuses in found.items() if team is None or self.target(team)}
+
+    @cached_property
+    def review_entries(self) -> Mapping[Ref, Target]:
+        """Where the review status of a subject is told: on the page of the first team that owns it."""
+        found: dict[Ref, Target] = {}
+        for team, statuses in self.reviews_by_team.items():
+            for status in statuses:
+                if status.subject not in found and self.portfolio.get(status.subject) and status.subject not in self.portfolio.hidden:
+                    path = f"reviews/{team.id}.html" if team else "reviews/no-team.html"
+                    found[status.subject] = Target(path, f"{status.subject.kind}-{status.subject.id}")
+        return found
+
+    @cached_property
     def trees(self) -> Mapping[str, CallTree]:
         """Contact trees with nothing lost."""
         return call_trees(self.portfolio, self.as_of, self.judged.contacts)
@@ -202,13 +221,16 @@ class Context:
         target = self.target(ref)
         return (LinkTo(record.label, target),) if target else (Text(record.label),)
 
-    def names(self, refs: Iterable[Ref], between: str = ", ") -> Inlines:
-        """Several references, one after another."""
+    def names(self, refs: Iterable[Ref], between: str = ", ", most: int | None = None) -> Inlines:
+        """Several references, one after another; beyond ``most`` they are counted."""
+        every = tuple(refs)
         found: list[Inline] = []
-        for ref in refs:
+        for ref in every[:most]:
             if found:
                 found.append(Text(between))
             found.extend(self.name(ref))
+        if most is not None and len(every) > most:
+            found.append(Muted(f" and {len(every) - most} more"))
         return tuple(found)
 
     def holder(self, holder: Holder | None, what: str = "owner") -> Inlines:

@@ -26,6 +26,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
+from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.context import Context, plural
 from continuity.views.drawings import Cell, Grid
 from continuity.views.sheets import Sheet, sheet
@@ -40,6 +41,7 @@ ASPECTS = {
     Aspect.REVIEWED: "Reviewed in time",
     Aspect.APPROVED: "Approved as it is",
 }
+_GAPS = (Covered.NO, Covered.UNKNOWN)
 _STATES = {
     Covered.YES: Badge("yes", Tone.GOOD),
     Covered.NO: Badge("no", Tone.BAD),
@@ -55,15 +57,16 @@ def pages(context: Context) -> Iterator[Sheet]:
 
 def _coverage(context: Context) -> PageView:
     tiers = {tier.id: tier.name for tier in context.portfolio.organisation.tiers}
+    shown, count = _lacking_most(context)
     cells = []
     for found in context.judged.tiers:
         for aspect, title in ASPECTS.items():
-            cells.append(_tier_cell(context, found, aspect, title, tiers.get(found.tier or "", "No tier")))
+            cells.append(_tier_cell(found, aspect, title, tiers.get(found.tier or "", "No tier"), shown))
     rows_of_grid = tuple(tiers.get(found.tier or "", "No tier") for found in context.judged.tiers)
     grid = Grid(tuple(ASPECTS.values()), rows_of_grid, tuple(cells), "is there", "Tier")
     rows = []
     for ref, coverage in context.judged.coverage.items():
-        if context.target(ref) is None:
+        if ref not in shown:
             continue
         group = tiers.get(coverage.tier or "", "No tier")
         rows.append(Row((context.name(ref), *(_cell(context, coverage.aspects[aspect]) for aspect in ASPECTS)), id=ref.id, group=group))
@@ -80,7 +83,10 @@ def _coverage(context: Context) -> PageView:
             Section(
                 "services",
                 "By service",
-                (Table(columns, tuple(rows), "What is there, and what answers it", filter=True, empty="No services yet."),),
+                (
+                    Table(columns, tuple(rows), "What is there, and what answers it", filter=True, empty="No services yet."),
+                    *rest(count, len(shown), (Text("Each service has its own on its page."),), "These are those that lack most:"),
+                ),
             ),
         ),
         description="Which services have an impact analysis, a strategy, a runbook, an exercise, a review",
@@ -88,14 +94,26 @@ def _coverage(context: Context) -> PageView:
     )
 
 
-def _tier_cell(context: Context, found: TierCoverage, aspect: Aspect, title: str, tier: str) -> Cell:
+def _lacking_most(context: Context) -> tuple[frozenset[Ref], int]:
+    """Services that have a row, of each tier those that lack most; and how many there are."""
+    found = {ref: coverage for ref, coverage in context.judged.coverage.items() if context.target(ref)}
+    room = MOST_ROWS // max(1, len(context.judged.tiers))
+    if len(found) <= MOST_ROWS:
+        return frozenset(found), len(found)
+    tiers: dict[str | None, list[Ref]] = {}
+    for ref in sorted(found, key=lambda ref: (-sum(item.covered in _GAPS for item in found[ref].aspects.values()), ref)):
+        tiers.setdefault(found[ref].tier, []).append(ref)
+    return frozenset(ref for refs in tiers.values() for ref in refs[:room]), len(found)
+
+
+def _tier_cell(found: TierCoverage, aspect: Aspect, title: str, tier: str, rows: frozenset[Ref]) -> Cell:
     share = found.share(aspect)
     if share is None:
         return Cell(title, tier, "–")
     counts = found.counts[aspect]
     asked = len(found.services) - counts[Covered.NOT_APPLICABLE]
     tone = Tone.GOOD if share == 1 else Tone.SOON if share >= 0.5 else Tone.BAD
-    shown = next((ref for ref in found.services if context.target(ref)), None)
+    shown = next((ref for ref in found.services if ref in rows), None)
     first = f"#{shown.id}" if shown else ""
     return Cell(title, tier, f"{counts[Covered.YES]} of {asked}", tone.value, path=f"programme/coverage.html{first}")
 

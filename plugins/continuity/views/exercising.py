@@ -10,11 +10,31 @@ from continuity.analysis.exercise_status import ExerciseStatus, Tried
 from continuity.model.base import Ref
 from continuity.model.exercise import Exercise, ExerciseKind, Incident
 from continuity.model.values import Duration
-from continuity.views.blocks import Badge, Break, Column, Day, Figure, Inline, Inlines, Paragraph, Row, Section, Table, Text, Tone, Unknown
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Break,
+    Column,
+    Day,
+    Figure,
+    Inline,
+    Inlines,
+    LinkTo,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Target,
+    Text,
+    Tone,
+    Unknown,
+)
+from continuity.views.bounded import MOST_ROWS, MOST_SERVICES, rest
 from continuity.views.context import Context, plural, spoken
 from continuity.views.drawings import Cell, Grid, Measured, TrendLane, Trends
 
 _STATES = {TimeState.OVERDUE: Tone.BAD, TimeState.NEVER: Tone.BAD, TimeState.DUE_SOON: Tone.SOON, TimeState.DUE: Tone.SOON}
+_ELSEWHERE = (Text("Each service says on its page when it was exercised: "), LinkTo("services", Target("services/index.html")), Text("."))
 #: Rungs of the ladder that exercise a service, least demanding first; a real incident is above all.
 _RUNGS = tuple(kind for kind in ExerciseKind if kind is not ExerciseKind.NOTIFICATION_DRILL)
 _REAL = "real incident"
@@ -26,7 +46,7 @@ def exercising_sections(context: Context) -> tuple[Section, ...]:
     if not found:
         return ()
     return (
-        Section("due", "Due, by tier", (_due(context, found),)),
+        Section("due", "Due, by tier", _due(context, found)),
         *_times(context),
         Section("ladder", "From walkthrough to full interruption", (_ladder(context, found),)),
     )
@@ -36,23 +56,26 @@ def _rung(kind: ExerciseKind | None) -> str:
     return kind.value.replace("-", " ") if kind else _REAL
 
 
-def _due(context: Context, found: tuple[ExerciseStatus, ...]) -> Table:
-    """Every service, by tier, what is overdue first."""
+def _due(context: Context, found: tuple[ExerciseStatus, ...]) -> tuple[Block, ...]:
+    """Services by tier, what is overdue first."""
     tiers = {tier.id: (place, tier.name) for place, tier in enumerate(context.portfolio.organisation.tiers)}
-    rows: list[tuple[int, int, Row]] = []
+    placed = []
     for order, status in enumerate(found):
         service = context.study.services.get(status.service)
         place, name = tiers.get(service.tier if service and service.tier else "", (len(tiers), "No tier"))
+        placed.append((place, order, name, status))
+    rows = []
+    for _, _, name, status in sorted(placed, key=lambda item: item[:2])[:MOST_ROWS]:
         due: Inlines = (Day(status.clock.due),) if status.clock.due else (Unknown("when"),)
         last: Inlines = (Day(status.last.on), Text(": "), *context.name(status.last.source)) if status.last else (Badge("never", Tone.BAD),)
         planned: Inlines = ()
         if status.planned and status.planned_on:
             planned = (Day(status.planned_on), Text(": "), *context.name(status.planned))
         state = Badge(status.state.value.replace("-", " "), _STATES.get(status.state, Tone.PLAIN))
-        rows.append((place, order, Row((context.name(status.service), (state,), due, last, planned), group=name)))
+        rows.append(Row((context.name(status.service), (state,), due, last, planned), group=name))
     titles = ("Service", "State", "Due", "Last tried", "Planned")
-    ordered = tuple(row for _, _, row in sorted(rows, key=lambda item: item[:2]))
-    return Table(tuple(map(Column, titles)), ordered, "Exercises due, by tier", filter=True, empty="No live services.")
+    table = Table(tuple(map(Column, titles)), tuple(rows), "Exercises due, by tier", filter=True, empty="No live services.")
+    return (table, *rest(len(found), MOST_ROWS, _ELSEWHERE))
 
 
 def _ladder(context: Context, found: tuple[ExerciseStatus, ...]) -> Figure:
@@ -60,7 +83,9 @@ def _ladder(context: Context, found: tuple[ExerciseStatus, ...]) -> Figure:
     columns = (*(_rung(kind) for kind in _RUNGS), _REAL)
     cells: list[Cell] = []
     rungs: list[Row] = []
-    for status in sorted(found, key=lambda item: context.label(item.service).casefold()):
+    tried_most = sorted(found, key=lambda item: (-len(item.history), context.label(item.service).casefold()))
+    shown = sorted(tried_most[:MOST_SERVICES], key=lambda item: context.label(item.service).casefold())
+    for status in shown:
         seen: dict[ExerciseKind | None, Tried] = {}
         for tried in status.history:
             if tried.kind in seen:
@@ -73,12 +98,13 @@ def _ladder(context: Context, found: tuple[ExerciseStatus, ...]) -> Figure:
             )
         if seen:
             rungs.append(_climbed(context, status.service, seen))
-    rows = tuple(sorted((context.label(status.service) for status in found), key=str.casefold))
+    rows = tuple(sorted((context.label(status.service) for status in shown), key=str.casefold))
     grid = Grid(columns, rows, tuple(cells), "tried by, more demanding to the right", "Service")
-    left = len(found) - len(rungs)
+    left = sum(not status.history for status in found)
     never = (Paragraph((Text(f"{plural(left, 'service')} nobody ever tried; which they are stands under Due, by tier."),)),) if left else ()
     twin = Table((Column("Service"), Column("Last tried, the most demanding first")), tuple(rungs), "How each service was last tried")
-    caption = "When each service was last tried in each way. Marked with ✕ where it failed; empty where it never was."
+    of = f" The {MOST_SERVICES} of {len(found)} services that were tried most." if len(found) > MOST_SERVICES else ""
+    caption = f"When each service was last tried in each way. Marked with ✕ where it failed; empty where it never was.{of}"
     return Figure(grid, caption, (twin, *never), instead=True)
 
 

@@ -28,6 +28,7 @@ from continuity.views.blocks import (
     Target,
     Text,
 )
+from continuity.views.bounded import MOST_ROWS
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
 
@@ -35,7 +36,16 @@ from continuity.views.sheets import Sheet, sheet
 def pages(context: Context) -> Iterator[Sheet]:
     """Home, the A to Z of everything that leads to a page, and the page for addresses that do not exist."""
     yield sheet("index.html", _home, context)
-    yield sheet("find.html", _find, context)
+    letters = _letters(context)
+    apart = sum(map(len, letters.values())) > _MOST_TOGETHER
+    yield sheet("find.html", _find, letters, apart)
+    if apart:
+        for letter, entries in letters.items():
+            yield sheet(_letter_path(letter), _letter, letter, entries)
+
+
+_MOST_TOGETHER = 2_000
+"""Names that one page of A to Z holds; where there are more, each letter has its own."""
 
 
 def _line(line: CrisisLine, name: str) -> Contact:
@@ -67,7 +77,9 @@ def _home(context: Context) -> PageView:
             Section(
                 "symptoms",
                 "What do you see?",
-                (Table((Column("It shows as"), Column("Go to")), symptoms, "Symptoms, A to Z", filter=True, dense=True),),
+                (Table((Column("It shows as"), Column("Go to")), symptoms, "Symptoms, A to Z", filter=True, dense=True),)
+                if len(symptoms) <= MOST_ROWS
+                else _too_many(plural(len(symptoms), "symptom")),
             )
         )
     if scenarios:
@@ -79,7 +91,9 @@ def _home(context: Context) -> PageView:
             Section(
                 "alerts",
                 "Which alert?",
-                (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True, dense=True),),
+                (Table((Column("Alert"), Column("Go to")), rows, "Alerts, A to Z", filter=True, dense=True),)
+                if len(rows) <= MOST_ROWS
+                else _too_many(plural(len(rows), "alert")),
                 quiet=True,
             )
         )
@@ -100,6 +114,12 @@ def _home(context: Context) -> PageView:
         search=(SearchText("Home"),),
         layout="home",
     )
+
+
+def _too_many(counted: str) -> tuple[Block, ...]:
+    """In place of a table that nobody would scroll through."""
+    words = (Text(f"{counted}: type a word of it into the search, or look in "), LinkTo("A to Z", Target("find.html")), Text("."))
+    return (Paragraph(words),)
 
 
 def _symptoms(context: Context) -> tuple[Row, ...]:
@@ -181,27 +201,52 @@ def _names(context: Context) -> Iterable[tuple[str, str, Inlines]]:
         yield alert, "alert", link
 
 
-def _find(context: Context) -> PageView:
-    entries = sorted(dict.fromkeys(_names(context)), key=lambda entry: (entry[0].casefold(), entry[1]))
-    groups: dict[str, list[Row]] = {}
-    for name, what, link in entries:
-        letter = name[:1].upper()
-        groups.setdefault(letter if letter.isalpha() and letter.isascii() else "0-9", []).append(Row(((Text(name),), (Text(what),), link)))
-    sections = tuple(
-        Section(
-            f"letter-{letter.lower()}",
-            letter,
-            (Table((Column("Name"), Column("What it is"), Column("Go to")), tuple(rows), f"Names under {letter}"),),
-        )
-        for letter, rows in groups.items()
+_Entry = tuple[str, str, Inlines]
+
+
+def _letters(context: Context) -> dict[str, list[_Entry]]:
+    """Every name by its first letter, digits and other scripts first."""
+    groups: dict[str, list[_Entry]] = {}
+    for entry in sorted(dict.fromkeys(_names(context)), key=lambda entry: (entry[0].casefold(), entry[1])):
+        letter = entry[0][:1].upper()
+        groups.setdefault(letter if letter.isalpha() and letter.isascii() else "0-9", []).append(entry)
+    return groups
+
+
+def _letter_path(letter: str) -> str:
+    return f"find-{letter.lower()}.html"
+
+
+def _letter_section(letter: str, entries: list[_Entry]) -> Section:
+    rows = tuple(Row(((Text(name),), (Text(what),), link)) for name, what, link in entries)
+    table = Table((Column("Name"), Column("What it is"), Column("Go to")), rows, f"Names under {letter}")
+    return Section(f"letter-{letter.lower()}", letter, (table,))
+
+
+def _letter(letter: str, entries: list[_Entry]) -> PageView:
+    return PageView(
+        path=_letter_path(letter),
+        title=f"A to Z: {letter}",
+        kind="Index",
+        sections=(_letter_section(letter, entries),),
+        crumbs=(("A to Z", Target("find.html")),),
+        description=f"Every name, alias, alert, host and symptom under {letter}, without JavaScript",
+        search=(SearchText(f"A to Z: {letter}"),),
+        layout="find",
     )
-    jump = tuple(part for letter in groups for part in (LinkTo(letter, Target("find.html", f"letter-{letter.lower()}")), Text(" ")))
+
+
+def _find(letters: dict[str, list[_Entry]], apart: bool) -> PageView:
+    jump: list[Inline] = []
+    for letter in letters:
+        target = Target(_letter_path(letter)) if apart else Target("find.html", f"letter-{letter.lower()}")
+        jump += [LinkTo(letter, target), Text(" ")]
     return PageView(
         path="find.html",
         title="A to Z",
         kind="Index",
-        lead=(Paragraph(jump or (Text("Nothing yet."),)),),
-        sections=sections,
+        lead=(Paragraph(tuple(jump) or (Text("Nothing yet."),)),),
+        sections=() if apart else tuple(_letter_section(letter, entries) for letter, entries in letters.items()),
         description="Every name, alias, alert, host and symptom, without JavaScript",
         search=(SearchText("A to Z"),),
         layout="find",

@@ -34,6 +34,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.context import Context, percent, plural, spoken
 from continuity.views.figures import figure, promised, verdict
 from continuity.views.sheets import Sheet, sheet
@@ -165,7 +166,7 @@ def _gaps(context: Context) -> PageView:
     wide = {entry.ref: entry.excess for entry in gaps}
     rows = []
     ordered = sorted(found, key=lambda e: (-(wide[e.ref].seconds if wide.get(e.ref) else 0), e.verdict is not Verdict.UNKNOWN, e.ref))  # type: ignore[union-attr]
-    for entry in ordered:
+    for entry in ordered[:MOST_ROWS]:
         agreed = context.study.objectives_of(entry.ref)
         excess = entry.excess
         state: list[Inline] = [verdict(entry.verdict, "meets it", "too long")]
@@ -198,8 +199,11 @@ def _gaps(context: Context) -> PageView:
     sections = [
         Section(
             "services",
-            plural(len(rows), "service"),
-            (Table(columns, tuple(rows), "Promised against required, widest gap first", filter=True),),
+            plural(len(found), "service"),
+            (
+                Table(columns, tuple(rows), "Promised against required, widest gap first", filter=True),
+                *rest(len(found), MOST_ROWS, (Text("Each service has its own on its page."),)),
+            ),
         )
     ]
     if others:

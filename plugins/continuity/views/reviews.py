@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.content import ContentState
-from continuity.analysis.review_status import by_reviewer, by_team
+from continuity.analysis.review_status import by_reviewer
 from continuity.analysis.reviewed import Reason, ReasonCode, ReviewStatus, Sign, StampSign
 from continuity.model.base import Ref
 from continuity.model.kinds import KINDS
@@ -38,20 +38,19 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
 from continuity.views.trust import approval_state, clock_state, content_state
 
 INDEX = Target("reviews/index.html")
-#: How many rows a table holds before the rest is left to the pages per team.
+#: How many people stand in the table of those who can be asked.
 _ASKED = 30
 
 
 def pages(context: Context) -> Iterator[Sheet]:
     """All subjects on one page, and one page per team."""
-    teams = {
-        team: found for team, found in by_team(context.portfolio, context.judged.reviews).items() if team is None or context.target(team)
-    }
+    teams = context.reviews_by_team
     yield sheet(INDEX.path, _all, context, teams)
     for team, found in teams.items():
         yield sheet(_team_path(team), _team, context, team, found)
@@ -70,7 +69,7 @@ def _shown(context: Context, statuses: Iterable[ReviewStatus]) -> list[ReviewSta
     ]
 
 
-def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
+def _row(context: Context, status: ReviewStatus) -> Row:
     last = status.last
     seen: list[Inline] = [Day(last.on), Text(" by "), *context.name(last.by)] if last else [Muted("never")]
     if last and last.method:
@@ -92,7 +91,7 @@ def _row(context: Context, status: ReviewStatus, anchors: bool) -> Row:
         due += [Break(), *_reason(context, reason)]
     return Row(
         (context.name(status.subject), tuple(due), tuple(content), tuple(seen), asked),
-        id=_anchor(status.subject) if anchors else "",
+        id=_anchor(status.subject),
     )
 
 
@@ -134,13 +133,20 @@ def _reason(context: Context, reason: Reason) -> list[Inline]:
     return out
 
 
-def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str, *, anchors: bool = False) -> Table:
+def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str) -> Table:
     columns = (Column("Subject"), Column("Next review"), Column("Content"), Column("Last review"), Column("Ask"))
-    return Table(columns, tuple(_row(context, status, anchors) for status in statuses), caption, filter=True, empty="Nothing to review.")
+    return Table(columns, tuple(_row(context, status) for status in statuses), caption, filter=True, empty="Nothing to review.")
 
 
-def _counts(statuses: list[ReviewStatus]) -> Facts:
-    """How many stand how, each with the first of them: rows are sorted so that the others follow."""
+def _worst(context: Context, statuses: list[ReviewStatus], title: str) -> tuple[Block, ...]:
+    table = _table(context, statuses[:MOST_ROWS], f"{title}, worst first")
+    return (table, *rest(len(statuses), MOST_ROWS, (Text("The page of each team has all that it owns."),)))
+
+
+def _counts(path: str, statuses: list[ReviewStatus], rows: frozenset[Ref]) -> Facts:
+    """How many stand how, each with the first of them on the page at ``path``: rows are sorted so that the others follow. ``rows`` are the
+    subjects that have one; where the first has none, its kind is where to look.
+    """
     by_state: dict[TimeState, list[ReviewStatus]] = {}
     for status in statuses:
         by_state.setdefault(status.state, []).append(status)
@@ -153,16 +159,18 @@ def _counts(statuses: list[ReviewStatus]) -> Facts:
         ("Changed since", changed, Tone.SOON),
         ("Current", by_state.get(TimeState.CURRENT, []), Tone.GOOD),
     )
-    return Facts(tuple(Fact(label, _counted(found, tone)) for label, found, tone in entries), large=True)
+    return Facts(tuple(Fact(label, _counted(path, found, tone, rows)) for label, found, tone in entries), large=True)
 
 
-def _counted(found: list[ReviewStatus], tone: Tone) -> Inlines:
+def _counted(path: str, found: list[ReviewStatus], tone: Tone, rows: frozenset[Ref]) -> Inlines:
     if not found:
         return (Badge("0", Tone.PLAIN),)
-    return (Badge(str(len(found)), tone), Text(" "), LinkTo("see", Target("reviews/index.html", _anchor(found[0].subject))))
+    first = found[0].subject
+    anchor = _anchor(first) if first in rows else f"kind-{first.kind}"
+    return (Badge(str(len(found)), tone), Text(" "), LinkTo("see", Target(path, anchor)))
 
 
-def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) -> PageView:
+def _all(context: Context, teams: Mapping[Ref | None, tuple[ReviewStatus, ...]]) -> PageView:
     statuses = _shown(context, context.judged.reviews)
     sections: list[Section] = []
     by_kind: dict[str, list[ReviewStatus]] = {}
@@ -173,8 +181,8 @@ def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) ->
         sections.append(Section("teams", "By team", (Cards(cards),)))
     for kind, found in by_kind.items():
         title = KINDS[kind].titles
-        sections.append(Section(f"kind-{kind}", title, (_table(context, found, f"{title}, worst first", anchors=True),)))
-    sections.append(Section("contacts", "Contact checks", (_contacts(context),)))
+        sections.append(Section(f"kind-{kind}", title, _worst(context, found, title)))
+    sections.append(Section("contacts", "Contact checks", _contacts(context)))
     asked = _asked(context)
     if asked:
         sections.append(Section("reviewers", "By person who can be asked", asked))
@@ -183,7 +191,7 @@ def _all(context: Context, teams: dict[Ref | None, tuple[ReviewStatus, ...]]) ->
         about = Paragraph((Text("What reviews look like when nobody looked. Shown, never blocking; each has innocent causes."),))
         sections.append(Section("signs", "Signs of rubber-stamping", (about, Items(items))))
     lead: tuple[Block, ...] = (
-        _counts(statuses),
+        _counts(INDEX.path, statuses, frozenset(status.subject for found in by_kind.values() for status in found[:MOST_ROWS])),
         Paragraph((Muted("Judged on "), Day(context.as_of), Muted(" and again when you read it."))),
     )
     return PageView(
@@ -210,7 +218,7 @@ def _team_path(team: Ref | None) -> str:
 def _team(context: Context, team: Ref | None, found: Iterable[ReviewStatus]) -> PageView:
     statuses = _shown(context, found)
     name = context.label(team) if team else "No team"
-    lead: list[Block] = [_counts(statuses)]
+    lead: list[Block] = [_counts(_team_path(team), statuses, frozenset(status.subject for status in statuses))]
     if team:
         lead.append(Paragraph((Text("Owned by "), *context.name(team))))
     return PageView(
@@ -226,11 +234,11 @@ def _team(context: Context, team: Ref | None, found: Iterable[ReviewStatus]) -> 
     )
 
 
-def _contacts(context: Context) -> Table:
+def _contacts(context: Context) -> tuple[Block, ...]:
+    hidden = context.portfolio.hidden
+    found = [status for status in context.judged.contacts if context.portfolio.get(status.subject) and status.subject not in hidden]
     rows = []
-    for status in context.judged.contacts:
-        if context.portfolio.get(status.subject) is None or status.subject in context.portfolio.hidden:
-            continue
+    for status in found[:MOST_ROWS]:
         rows.append(
             Row(
                 (
@@ -243,7 +251,8 @@ def _contacts(context: Context) -> Table:
             )
         )
     columns = (Column("Who"), Column("Kind"), Column("Next check"), Column("Last reached"))
-    return Table(columns, tuple(rows), "When numbers were last tried, worst first", filter=True, empty="Nobody to check.")
+    table = Table(columns, tuple(rows), "When numbers were last tried, worst first", filter=True, empty="Nobody to check.")
+    return (table, *rest(len(found), MOST_ROWS, (Text("Each person has it on their page."),)))
 
 
 def _tried(status: ContactStatus) -> Inlines:
@@ -284,7 +293,7 @@ def _bare(context: Context, statuses: list[ReviewStatus]) -> tuple[Item, ...]:
         Sign.NO_METHOD: "Reviewed by no method: ",
     }
     found = {sign: tuple(status.subject for status in statuses if sign in _signs(status)) for sign in words}
-    return tuple(Item((Text(words[sign]), *context.names(subjects))) for sign, subjects in found.items() if subjects)
+    return tuple(Item((Text(words[sign]), *context.names(subjects, most=MOST_NAMES))) for sign, subjects in found.items() if subjects)
 
 
 def _stamp(context: Context, stamp: StampSign) -> Inlines:

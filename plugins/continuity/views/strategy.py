@@ -10,6 +10,7 @@ from continuity.model.base import Ref
 from continuity.model.service import Service, Strategy
 from continuity.views.blocks import (
     Badge,
+    Block,
     Column,
     Day,
     Fact,
@@ -28,6 +29,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.bounded import MOST_ROWS, MOST_SERVICES, rest
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Cell, Grid
 from continuity.views.sheets import Sheet, sheet
@@ -40,6 +42,8 @@ _ANSWERS = {
     Answer.OUT_OF_BAND: ("none this long", Tone.BAD),
     Answer.NONE: ("nothing said", Tone.BAD),
 }
+_ANSWERED = (Answer.STRATEGY, Answer.ACCEPTED)
+_ELSEWHERE = (Text("Each service has all of its own on its page: "), LinkTo("services", Target("services/index.html")), Text("."))
 #: Words for a narrow field; the longer ones are its title.
 _SHORT = {
     Answer.ACCEPTED: "accepted",
@@ -64,8 +68,8 @@ def _page(context: Context) -> PageView:
         lead=(_counts(choices),),
         sections=(
             Section("grid", "Which scenario, which service", (_grid(context, choices),)),
-            Section("none", "Where there is no plan", (_without(context, choices),)),
-            Section("holds", "How long each strategy holds", (_holds(context, choices),)),
+            Section("none", "Where there is no plan", _without(context, choices)),
+            Section("holds", "How long each strategy holds", _holds(context, choices)),
         ),
         crumbs=(("Programme", Target("programme/index.html")),),
         description="Which strategy answers which scenario, where there is no plan, and how long each holds",
@@ -97,7 +101,11 @@ def _counts(choices: tuple[StrategyChoice, ...]) -> Facts:
 
 def _grid(context: Context, choices: tuple[StrategyChoice, ...]) -> Figure:
     cells = []
+    worst = dict.fromkeys(choice.service for choice in sorted(choices, key=lambda c: (c.answer in _ANSWERED, c.service)))
+    shown_here = frozenset(list(worst)[:MOST_SERVICES])
     for choice in choices:
+        if choice.service not in shown_here:
+            continue
         word, tone = _ANSWERS[choice.answer]
         shown = choice.approach.value.replace("-", " ") if choice.answer is Answer.STRATEGY and choice.approach else _SHORT[choice.answer]
         target = context.target(choice.service)
@@ -107,9 +115,10 @@ def _grid(context: Context, choices: tuple[StrategyChoice, ...]) -> Figure:
     columns = tuple(dict.fromkeys(cell.column for cell in cells))
     rows = tuple(sorted(dict.fromkeys(cell.row for cell in cells), key=str.casefold))
     drawing = Grid(columns, rows, tuple(cells), "scenario", "Service")
+    of = f". The {MOST_SERVICES} of {len(worst)} services that lack most" if len(worst) > MOST_SERVICES else ""
     return Figure(
         drawing,
-        "What a service does when a scenario stops it; an empty field is not stopped by it. Scenarios that stop no service are left out",
+        f"What a service does when a scenario stops it; an empty field is not stopped by it. Scenarios that stop no service are left out{of}",
     )
 
 
@@ -118,13 +127,12 @@ def _written(context: Context, service: Ref, index: int | None) -> Strategy | No
     return record.strategies[index] if isinstance(record, Service) and index is not None else None
 
 
-def _without(context: Context, choices: tuple[StrategyChoice, ...]) -> Table:
+def _without(context: Context, choices: tuple[StrategyChoice, ...]) -> tuple[Block, ...]:
     """Every field of the grid without a plan: who bears that until when, or that nobody does."""
     order = list(_ANSWERS)[::-1]
     rows = []
-    for choice in sorted(choices, key=lambda c: (order.index(c.answer), c.scenario, c.service)):
-        if choice.answer is Answer.STRATEGY:
-            continue
+    bare = [choice for choice in choices if choice.answer is not Answer.STRATEGY]
+    for choice in sorted(bare, key=lambda c: (order.index(c.answer), c.scenario, c.service))[:MOST_ROWS]:
         word, tone = _ANSWERS[choice.answer]
         item = _written(context, choice.service, choice.index)
         who: Inlines = (Muted("nobody"),)
@@ -134,10 +142,11 @@ def _without(context: Context, choices: tuple[StrategyChoice, ...]) -> Table:
             until = (Day(item.until),) if item.until else (Unknown("until when"),)
         rows.append(Row((context.name(choice.scenario), context.name(choice.service), (Badge(word, tone),), who, until)))
     titles = ("Scenario", "Service", "Answer", "Accepted by", "Until")
-    return Table(tuple(map(Column, titles)), tuple(rows), "No plan, explicitly or not", filter=True, empty="Every stop has a strategy.")
+    table = Table(tuple(map(Column, titles)), tuple(rows), "No plan, explicitly or not", filter=True, empty="Every stop has a strategy.")
+    return (table, *rest(len(bare), MOST_ROWS, _ELSEWHERE))
 
 
-def _holds(context: Context, choices: tuple[StrategyChoice, ...]) -> Table:
+def _holds(context: Context, choices: tuple[StrategyChoice, ...]) -> tuple[Block, ...]:
     """What the strategy sustains against the outage that is expected; what falls short first, then what nobody knows."""
     order = (Verdict.FALLS_SHORT, Verdict.UNKNOWN)
     found = []
@@ -145,7 +154,8 @@ def _holds(context: Context, choices: tuple[StrategyChoice, ...]) -> Table:
         if choice.answer is Answer.STRATEGY:
             found += [fit for fit in context.study.strategy_fits[choice.service] if fit.index == choice.index]
     rows = []
-    for fit in sorted(found, key=lambda f: (order.index(f.sustained) if f.sustained in order else len(order), f.scenario, f.service)):
+    urgent = sorted(found, key=lambda f: (order.index(f.sustained) if f.sustained in order else len(order), f.scenario, f.service))
+    for fit in urgent[:MOST_ROWS]:
         badge = {
             Verdict.FALLS_SHORT: Badge("too short", Tone.BAD),
             Verdict.UNKNOWN: Badge("cannot be told", Tone.UNKNOWN),
@@ -155,4 +165,5 @@ def _holds(context: Context, choices: tuple[StrategyChoice, ...]) -> Table:
         rows.append(Row((context.name(fit.scenario), context.name(fit.service), (Text(fit.approach.value),), sustains, outage, (badge,))))
     titles = ("Scenario", "Service", "Strategy", "Holds for", "Expected outage", "Enough")
     caption = "Sustained duration against the expected outage, what is too short first"
-    return Table(tuple(map(Column, titles)), tuple(rows), caption, filter=True, empty="No strategies yet.")
+    table = Table(tuple(map(Column, titles)), tuple(rows), caption, filter=True, empty="No strategies yet.")
+    return (table, *rest(len(found), MOST_ROWS, _ELSEWHERE))

@@ -75,7 +75,7 @@ def trust_line(context: Context, ref: Ref) -> Inlines:
     if exercised:
         out += [Text(" "), *exercised] if out else [*exercised]
     if status is not None:
-        out += [Text(" "), LinkTo("why", Target("reviews/index.html", f"{ref.kind}-{ref.id}"))]
+        out += [Text(" "), LinkTo("why", context.review_entries.get(ref, Target("reviews/index.html")))]
     return tuple(out) or (Muted("Not under review."),)
 
 

@@ -1,0 +1,102 @@
+"""Pages of large organisations: a long list is cut where a phone would give up, counts what is left out, and says where that stands.
+
+The example organisation takes the place of a large one by pages that hold next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from continuity.adapters.build import read_folder
+from continuity.analysis.everything import Analysis
+from continuity.analysis.judged import judge
+from continuity.load import load
+from continuity.pages.made import InMemory
+from continuity.pages.maker import Maker
+from continuity.views import (
+    bia,
+    blast,
+    bounded,
+    capabilities,
+    coverage,
+    exercising,
+    home,
+    objectives,
+    recovery,
+    reviews,
+    strategy,
+)
+from continuity.views.context import Context
+
+AS_OF = date(2026, 11, 23)
+ROWS = 8
+SMALL = {"MOST_ROWS": ROWS, "MOST_SERVICES": 4, "MOST_NAMES": 3}
+CUT = (
+    "programme/coverage.html", "programme/strategies.html", "recovery/objectives.html", "recovery/capability.html", "recovery/blast.html",
+    "recovery/index.html", "reviews/index.html", "exercises/index.html", "processes/index.html", "scenarios/ransomware.html",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def context() -> Context:
+    loaded = load(read_folder(Path(__file__).parents[2] / "plans"))
+    return Context(loaded.portfolio, loaded.sources, AS_OF, judge(Analysis(loaded.portfolio, AS_OF)))
+
+
+@pytest.fixture(scope="module")
+def pages(context: Context) -> dict[str, str]:
+    """Every page, as if a page held next to nothing. A link to a place that no page has would stop the making."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (bia, blast, capabilities, coverage, exercising, home, objectives, recovery, reviews, strategy):
+            for name, most in SMALL.items():
+                if hasattr(module, name):
+                    patch.setattr(module, name, most)
+        patch.setattr(home, "_MOST_TOGETHER", 20)
+        maker = Maker(context, InMemory())
+        return {page.path: page.html for page in maker.site({room: maker.make(room) for room in maker.rooms}).pages}
+
+
+@pytest.mark.parametrize("path", CUT)
+def test_a_cut_list_says_how_much_it_leaves_out(pages: dict[str, str], path: str) -> None:
+    said = re.findall(r"(?:the first|lack most:) (\d+) of (\d+)\. ", pages[path])
+    assert said
+    assert all(int(shown) < int(count) for shown, count in said)
+
+
+@pytest.mark.parametrize("path", ["programme/coverage.html", "recovery/objectives.html", "recovery/blast.html"])
+def test_no_table_is_longer_than_a_page_carries(pages: dict[str, str], path: str) -> None:
+    longest = max(table.count("<tr") for table in re.findall(r"(?s)<table.*?</table>", pages[path]))
+    # The head, and the names of groups, are rows as well.
+    assert longest <= 2 * ROWS
+
+
+def test_names_one_after_another_are_counted_when_they_are_many(context: Context, pages: dict[str, str]) -> None:
+    assert re.search(r" and \d+ more</span>", pages["scenarios/ransomware.html"])
+    refs = [service.ref for service in context.portfolio.services.values()]
+    assert repr(context.names(refs, most=2)[-1]).count(f" and {len(refs) - 2} more") == 1
+    assert context.names(refs, most=len(refs)) == context.names(refs)
+
+
+def test_where_names_are_many_each_letter_has_a_page(context: Context, pages: dict[str, str]) -> None:
+    letters = {path for path in pages if path.startswith("find-")}
+    assert letters == set(re.findall(r'href="(find-[^"]+)"', pages["find.html"]))
+    service = next(iter(context.portfolio.services.values()))
+    assert f'href="services/{service.id}.html"' in pages[f"find-{service.name[:1].lower()}.html"]
+
+
+def test_home_offers_the_search_in_place_of_a_table_nobody_would_scroll_through(pages: dict[str, str]) -> None:
+    assert re.search(r"\d+ alerts: type a word of it into the search", pages["index.html"])
+    assert re.search(r"\d+ symptoms: type a word of it into the search", pages["index.html"])
+
+
+def test_the_status_of_each_subject_is_told_on_the_page_of_a_team(context: Context, pages: dict[str, str]) -> None:
+    assert set(context.review_entries) == {status.subject for status in context.judged.reviews}
+    for target in context.review_entries.values():
+        assert f'id="{target.anchor}"' in pages[target.path]
+
+
+def test_what_is_not_long_says_nothing_of_being_cut() -> None:
+    assert bounded.rest(bounded.MOST_ROWS, bounded.MOST_ROWS, ()) == ()
