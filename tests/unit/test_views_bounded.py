@@ -24,6 +24,7 @@ from continuity.views import (
     coverage,
     exercising,
     home,
+    listing,
     objectives,
     recovery,
     reviews,
@@ -55,6 +56,7 @@ def pages(context: Context) -> dict[str, str]:
                 if hasattr(module, name):
                     patch.setattr(module, name, most)
         patch.setattr(home, "_MOST_TOGETHER", 20)
+        patch.setattr(listing, "MOST_TOGETHER", 20)
         maker = Maker(context, InMemory())
         return {page.path: page.html for page in maker.site({room: maker.make(room) for room in maker.rooms}).pages}
 
@@ -85,6 +87,14 @@ def test_where_names_are_many_each_letter_has_a_page(context: Context, pages: di
     assert letters == set(re.findall(r'href="(find-[^"]+)"', pages["find.html"]))
     service = next(iter(context.portfolio.services.values()))
     assert f'href="services/{service.id}.html"' in pages[f"find-{service.name[:1].lower()}.html"]
+
+
+@pytest.mark.parametrize("folder", ["services", "runbooks", "people"])
+def test_a_long_list_of_records_has_a_page_for_each_letter(context: Context, pages: dict[str, str], folder: str) -> None:
+    letters = {path for path in pages if path.startswith(f"{folder}/by-letter/")}
+    assert letters == {f"{folder}/{href}" for href in re.findall(r'href="(by-letter/[^"]+)"', pages[f"{folder}/index.html"])}
+    listed = {href for path in letters for href in re.findall(r'href="\.\./([a-z0-9-]+)\.html"', pages[path])}
+    assert listed >= {record.id for record in getattr(context.portfolio, folder).values()}
 
 
 def test_home_offers_the_search_in_place_of_a_table_nobody_would_scroll_through(pages: dict[str, str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from continuity.model.base import Record, Ref, references
 from continuity.model.directory import Person, Role, Team
@@ -31,6 +32,7 @@ from continuity.views.blocks import (
     Unknown,
 )
 from continuity.views.context import Context, plural
+from continuity.views.listing import listing
 from continuity.views.reach import contact, points
 from continuity.views.resting import resting_section
 from continuity.views.sheets import Sheet, sheet, sheets
@@ -40,11 +42,12 @@ PEOPLE, TEAMS, ROLES = Target("people/index.html"), Target("teams/index.html"), 
 
 def pages(context: Context) -> Iterator[Sheet]:
     """Every person, team and role, and their index pages."""
-    used = _used(context)
-    yield from sheets(context.portfolio.people, _person, context, used)
+    used, teams = _used(context), _teams_of(context)
+    yield from sheets(context.portfolio.people, _person, context, used, teams)
     yield from sheets(context.portfolio.teams, _team, context, used)
     yield from sheets(context.portfolio.roles, _role, context, used)
-    yield sheet("people/index.html", _people_index, context)
+    people = sorted(context.portfolio.people.values(), key=lambda person: person.name.casefold())
+    yield from listing(PEOPLE, people, lambda person: person.name, partial(_people_index, context, teams))
     yield sheet("teams/index.html", _teams_index, context)
     yield sheet("roles/index.html", _roles_index, context)
 
@@ -75,7 +78,16 @@ def _fact(label: str, value: Inlines) -> tuple[Fact, ...]:
     return (Fact(label, value),) if value else ()
 
 
-def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record, str]]]) -> PageView:
+def _teams_of(context: Context) -> dict[Ref, list[Ref]]:
+    """The teams that each person leads or is in."""
+    found: dict[Ref, list[Ref]] = {}
+    for team in context.portfolio.teams.values():
+        for ref in dict.fromkeys((*team.members, *((team.lead,) if team.lead else ()))):
+            found.setdefault(ref, []).append(team.ref)
+    return found
+
+
+def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record, str]]], teams: Mapping[Ref, Sequence[Ref]]) -> PageView:
     facts: tuple[Fact, ...] = (
         *_fact("Languages", (Text(", ".join(person.languages)),) if person.languages else ()),
         *_fact("Skills", (Text(", ".join(person.skills)),) if person.skills else ()),
@@ -84,10 +96,13 @@ def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record,
         Fact("Verified", (Day(person.verified),) if person.verified and person.verified is not UNKNOWN else (Unknown("when"),)),
     )
     away = tuple(Item((Day(a.from_), Text(" to "), Day(a.until), *((Text(f": {a.note}"),) if a.note else ()))) for a in person.absences)
-    teams = [team.ref for team in context.portfolio.teams.values() if person.ref in team.members or person.ref == team.lead]
     roles = [role.ref for role in context.portfolio.roles.values() if any(h.ref == person.ref for h in role.holders)]
     sections: list[Section] = [
-        Section("about", "About", (Facts((*facts, *_fact("Teams", context.names(teams)), *_fact("Roles", context.names(roles)))),))
+        Section(
+            "about",
+            "About",
+            (Facts((*facts, *_fact("Teams", context.names(teams.get(person.ref, ()))), *_fact("Roles", context.names(roles)))),),
+        )
     ]
     sections += resting_section(context, person.ref)
     if away:
@@ -174,17 +189,18 @@ def _role(context: Context, role: Role, used: dict[Ref, list[tuple[Record, str]]
     )
 
 
-def _people_index(context: Context) -> PageView:
+def _people_index(context: Context, teams: Mapping[Ref, Sequence[Ref]], people: Sequence[Person]) -> PageView:
     rows = []
-    for person in sorted(context.portfolio.people.values(), key=lambda p: p.name.casefold()):
-        teams = [team.ref for team in context.portfolio.teams.values() if person.ref in team.members or person.ref == team.lead]
+    for person in people:
+        named = context.names(teams.get(person.ref, ()))
         rows.append(
             Row(
-                (context.name(person.ref), (Text(", ".join(person.titles)),), context.names(teams), _first_point(context, person)),
+                (context.name(person.ref), (Text(", ".join(person.titles)),), named, _first_point(context, person)),
                 id=person.id,
             )
         )
-    for ref, holder in sorted(context.portfolio.withheld.items()):
+    withheld = context.portfolio.withheld if len(people) == len(context.portfolio.people) else {}
+    for ref, holder in sorted(withheld.items()):
         if ref.kind == "person":
             rows.append(Row(((Text("restricted"),), (), context.name(holder), ())))
     table = Table(

@@ -30,6 +30,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.bounded import MOST_ROWS
 from continuity.views.context import Context, plural
+from continuity.views.listing import by_letter
 from continuity.views.sheets import Sheet, sheet
 
 
@@ -206,11 +207,8 @@ _Entry = tuple[str, str, Inlines]
 
 def _letters(context: Context) -> dict[str, list[_Entry]]:
     """Every name by its first letter, digits and other scripts first."""
-    groups: dict[str, list[_Entry]] = {}
-    for entry in sorted(dict.fromkeys(_names(context)), key=lambda entry: (entry[0].casefold(), entry[1])):
-        letter = entry[0][:1].upper()
-        groups.setdefault(letter if letter.isalpha() and letter.isascii() else "0-9", []).append(entry)
-    return groups
+    entries = sorted(dict.fromkeys(_names(context)), key=lambda entry: (entry[0].casefold(), entry[1]))
+    return by_letter(entries, lambda entry: entry[0])
 
 
 def _letter_path(letter: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from continuity.model.base import Ref
 from continuity.model.plan import Authority, Quorum
@@ -42,9 +43,10 @@ from continuity.views.blocks import (
 )
 from continuity.views.capability import procedure_blocks
 from continuity.views.context import Context, plural, spoken
+from continuity.views.listing import listing
 from continuity.views.reach import brief, contact
 from continuity.views.running import follows, leads_to, runbook_bar, step_id, steps_block
-from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.sheets import Sheet, sheets
 from continuity.views.stops import cannot_use
 from continuity.views.trust import trust_line
 
@@ -63,7 +65,8 @@ _PHASES = {
 def pages(context: Context) -> Iterator[Sheet]:
     """Every runbook, and their index page."""
     yield from sheets(context.portfolio.runbooks, _runbook, context)
-    yield sheet(INDEX.path, _index, context)
+    books = sorted(context.portfolio.runbooks.values(), key=lambda book: book.title.casefold())
+    yield from listing(INDEX, books, lambda book: book.title, partial(_index, context))
 
 
 def _runbook(context: Context, runbook: Runbook) -> PageView:
@@ -362,9 +365,9 @@ def _search(runbook: Runbook, steps: tuple[Step, ...]) -> Iterable[SearchText]:
         yield SearchText(step.do, f"step-{step.id}", kind=f"Step {step.number} of {runbook.title}")
 
 
-def _index(context: Context) -> PageView:
+def _index(context: Context, books: Sequence[Runbook]) -> PageView:
     cards = []
-    for runbook in sorted(context.portfolio.runbooks.values(), key=lambda r: r.title.casefold()):
+    for runbook in books:
         lines = [_for(context, runbook)] if runbook.services or runbook.scenarios else []
         count: Inlines = (
             (Muted(plural(len(runbook.steps), "step")),)

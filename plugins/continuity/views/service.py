@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from continuity.model.service import Approach, Dependency, Service, Strategy, Strength
 from continuity.model.values import UNKNOWN, Duration
@@ -44,6 +45,7 @@ from continuity.views.capability import capability_section
 from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
+from continuity.views.listing import listing
 from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
 from continuity.views.running import short_bar
@@ -61,7 +63,9 @@ def pages(context: Context) -> Iterator[Sheet]:
     for service in context.portfolio.services.values():
         path = f"services/{service.id}.html"
         yield sheet(path, _service, context, service, dependents.get(service.id, []))
-    yield sheet(INDEX.path, _index, context)
+    tiers = {tier.id: number for number, tier in enumerate(context.portfolio.organisation.tiers)}
+    ordered = sorted(context.portfolio.services.values(), key=lambda s: (tiers.get(s.tier or "", 99), s.name.casefold()))
+    yield from listing(INDEX, ordered, lambda service: service.name, partial(_index, context))
 
 
 def _dependents(context: Context) -> dict[str, list[tuple[Service, Dependency]]]:
@@ -409,11 +413,9 @@ def _about(context: Context, service: Service) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _index(context: Context) -> PageView:
-    tiers = {tier.id: number for number, tier in enumerate(context.portfolio.organisation.tiers)}
-    ordered = sorted(context.portfolio.services.values(), key=lambda s: (tiers.get(s.tier or "", 99), s.name.casefold()))
+def _index(context: Context, services: Sequence[Service]) -> PageView:
     rows = []
-    for service in ordered:
+    for service in services:
         tier = context.portfolio.tier(service.tier)
         rto = service.objectives.rto if service.objectives.rto is not None else tier.rto if tier else None
         group = tier.name if tier else "No tier"
