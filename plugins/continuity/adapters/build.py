@@ -165,6 +165,7 @@ def build_site(
     cache: Path | None = None,
     leave: bool = True,
     known: Loaded | None = None,
+    address: str = "",
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -173,7 +174,7 @@ def build_site(
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
     inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is an earlier
-    version of the plans, of which only what differs is read.
+    version of the plans, of which only what differs is read. ``address`` is where readers will find the site, empty where nobody said.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity.adapters.remembering import Outcome
@@ -182,7 +183,7 @@ def build_site(
 
     files = tuple(files)
     STAGES.now("Looking for what the last build left")
-    memory = _memory(cache, files, audience, fail_on, plans)
+    memory = _memory(cache, files, audience, fail_on, plans, address)
     if memory and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
         return Built(found.site, found.findings, False, found.day, found.zone)
     with no_garbage_collection():
@@ -193,17 +194,19 @@ def build_site(
         context = context_of(examined, audience, plans)
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
-        site = _site(context, shelf, memory.edition if memory else "", alone=alone)
+        site = _site(context, shelf, memory.edition if memory else "", address, alone=alone)
         STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
         return Built(site, findings, False, day, zone, examined.loaded)
 
 
-def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], audience: str, fail_on: str, plans: Path | None) -> Memory | None:
+def _memory(
+    cache: Path | None, files: tuple[tuple[str, bytes], ...], audience: str, fail_on: str, plans: Path | None, address: str
+) -> Memory | None:
     from continuity.adapters.remembering import Memory
 
-    return Memory.of(cache, files, audience, fail_on, plans) if cache else None
+    return Memory.of(cache, files, audience, fail_on, plans, address) if cache else None
 
 
 def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
@@ -212,14 +215,14 @@ def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
         memory.keep(made, shelf)
 
 
-def _site(context: Context, shelf: DiskShelf, edition: str, *, alone: bool) -> Site:
+def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alone: bool) -> Site:
     """The pages of ``context`` and the files beside them, put on ``shelf``."""
     from continuity.adapters.hands import can_be_two, in_two
     from continuity.export.files import files_of
     from continuity.pages.maker import Maker
     from continuity.pages.page import Asset
 
-    maker = Maker(context, shelf, edition)
+    maker = Maker(context, shelf, edition, address)
 
     def work(task: int) -> list[Slip]:
         if task != _FILES:

@@ -1,7 +1,7 @@
 """What a build knows of the one before: whether it had the same inputs, and so made the same site; and how it leaves word for the next.
 
-A site hangs on the plans' bytes, on the history that git has of them, on the audience, on the day, and on the program. All of it is in ``inputs`` but
-the day, which cannot be told before the plans say their time zone; so it is remembered beside.
+A site hangs on the plans' bytes, on the history that git has of them, on the audience, on the day, on where it will stand, and on the program. All
+of it is in ``inputs`` but the day, which cannot be told before the plans say their time zone; so it is remembered beside.
 """
 
 from __future__ import annotations
@@ -45,13 +45,15 @@ class Memory:
     cache: PageCache | None
 
     @classmethod
-    def of(cls, folder: Path, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None) -> Memory | None:
+    def of(
+        cls, folder: Path, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None, address: str
+    ) -> Memory | None:
         """The memory in ``folder`` for a build of these; None where the program cannot tell which one it is."""
         edition = program()
         if edition is None:
             return None
         file = folder / FILE
-        return cls(file, edition, _inputs(edition, files, audience, fail_on, plans), PageCache.open(file))
+        return cls(file, edition, _inputs(edition, files, audience, fail_on, plans, address), PageCache.open(file))
 
     def find(self, key: str) -> Slip | None:
         """A page of the build before."""
@@ -108,10 +110,10 @@ def _shelved(page: Page, slips: dict[str, Slip]) -> str:
     return slip.key
 
 
-def _inputs(edition: str, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None) -> str:
+def _inputs(edition: str, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None, address: str) -> str:
     """64 hexadecimal digits for all that a site hangs on, but for the day."""
     whole = hashlib.sha256()
-    for part in (edition, audience, fail_on, *_history(plans)):
+    for part in (edition, audience, fail_on, address, *_history(plans)):
         whole.update(f"{part}\0".encode())
     for path, content in files:
         # Hashes of one length: no two lists of files read the same.

@@ -38,13 +38,15 @@ def finished(slip: Slip) -> Page:
 class Maker:
     """The pages of what ``context`` shows. Finished ones go on ``shelf``; those that it has from an earlier build are not made again.
 
-    ``edition`` stands for all code that has a part in a page: what another edition made is not found.
+    ``edition`` stands for all code that has a part in a page: what another edition made is not found. ``site`` is the
+    address that printed pages lead back to, empty where it is not known.
     """
 
-    def __init__(self, context: Context, shelf: Shelf, edition: str = "") -> None:
+    def __init__(self, context: Context, shelf: Shelf, edition: str = "", site: str = "") -> None:
         portfolio = context.portfolio
         self._context = context
         self._shelf = shelf
+        self._site = site
         self._records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
         self._crisis = portfolio.organisation.crisis_line
         self._pockets = pockets_of(portfolio)
@@ -114,7 +116,7 @@ class Maker:
 
     def _renderer_without(self, absent: frozenset[Place]) -> Renderer:
         number = self._crisis.number.e164 if self._crisis else ""
-        return Renderer(self._records, number, self._pockets, self._offers, absent)
+        return Renderer(self._records, number, self._pockets, self._offers, absent, self._site)
 
 
 def _anchors(made: Mapping[int, Iterable[tuple[Made, Slip]]]) -> dict[str, frozenset[str]]:

@@ -17,6 +17,7 @@ from continuity.pages.inlines import Inlines, sign, zone
 from continuity.pages.made import Made
 from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, SearchEntry
+from continuity.pages.paper import code_of
 from continuity.pages.svg import draw
 from continuity.pages.tables import Tables
 from continuity.views.blocks import PageView, Target
@@ -57,7 +58,7 @@ class Renderer:
 
     ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose; ``pockets`` which file a reader of a page may take
     along, ``offers`` which files for other programs a page has. ``absent`` are (path, anchor) that are known not to be on the site: authors
-    who lead there are led to the record itself.
+    who lead there are led to the record itself. ``site`` is the address of the site, empty where it is not known.
     """
 
     def __init__(
@@ -67,12 +68,14 @@ class Renderer:
         pockets: Mapping[str, str] = MappingProxyType({}),
         offers: Mapping[str, tuple[Offer, ...]] = MappingProxyType({}),
         absent: frozenset[Place] = frozenset(),
+        site: str = "",
     ) -> None:
         self.records = records
         self.crisis = crisis
         self.pockets = pockets
         self.offers = offers
         self.absent = absent
+        self.site = site
         self.path = self.base = ""
         self.links: set[Place] = set()
         self.references: dict[str, str | None] = {}
@@ -98,13 +101,14 @@ class Renderer:
 
     def identity(self, view: PageView, edition: str) -> str:
         """The same for the same page: made of all that goes into it but what authors' links become. ``edition`` stands for the code."""
-        return identity(view, self.crisis, self.pockets.get(view.path), self.offers.get(view.path, ()), edition)
+        return identity(view, self.crisis, self.pockets.get(view.path), self.offers.get(view.path, ()), self.site, edition)
 
     def page(self, view: PageView) -> tuple[Made, str]:
         """The finished page."""
         self._turn_to(view.path)
         pocket = self.pockets.get(view.path)
-        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers())
+        back = Markup(code_of(view.path, self.site))  # noqa: S704 - drawn from an address, which is in it as dots
+        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers(), back=back)
         crumbs = tuple(Crumb(title, self.href(target)) for title, target in view.crumbs)
         made = Made(
             path=view.path,

@@ -31,7 +31,9 @@ from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.preview import Built, Preview, TooFarError, watched_files
 from continuity.adapters.mkdocs.shell import Shells
 from continuity.adapters.stages import STAGES
+from continuity.analysis.copies import copy_expires
 from continuity.findings import Finding, Severity
+from continuity.pages.inlines import day
 from continuity.pages.page import Asset, Page, Site
 
 if TYPE_CHECKING:
@@ -289,6 +291,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             cache=self._cache(config),
             leave=not (self._serving and self._has_good_site),
             known=self._known if self._serving else None,
+            address="" if self._serving else config.site_url or "",  # under serve it is this machine's
         )
         if built.failed or built.site is None:
             return _no_new_site(built.findings)
@@ -355,7 +358,7 @@ def _no_new_site(findings: tuple[Finding, ...]) -> report.Trouble:
 
 def _extra(as_of: dt.date, zone: str) -> dict[str, str]:
     """What the theme may ask of the plans."""
-    return {"as_of": as_of.isoformat(), "zone": zone}
+    return {"as_of": as_of.isoformat(), "zone": zone, "as_of_day": day(as_of), "last_day": day(copy_expires(as_of))}
 
 
 def _placeholder(trouble: report.Trouble, folder: str) -> Page:

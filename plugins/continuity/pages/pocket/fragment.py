@@ -18,7 +18,7 @@ from continuity.pages.page import Page
 
 _ALONE = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link"})
 _DROPPED_TAGS = frozenset({"svg", "nav", "script", "style", "form", "button", "input", "img", "template", "dialog"})
-_DROPPED_CLASSES = frozenset({"ct-pocket", "ct-code", "headerlink", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar"})
+_DROPPED_CLASSES = frozenset({"ct-pocket", "ct-code", "headerlink", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar", "ct-back"})
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "data-title", "scope", "colspan", "datetime", "aria-hidden", "aria-label", "title", "start", "value", "open"}
