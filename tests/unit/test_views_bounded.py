@@ -57,6 +57,7 @@ def pages(context: Context) -> dict[str, str]:
                     patch.setattr(module, name, most)
         patch.setattr(home, "_MOST_TOGETHER", 20)
         patch.setattr(listing, "MOST_TOGETHER", 20)
+        patch.setattr(listing, "MOST_UNDER_A_LETTER", 15)
         maker = Maker(context, InMemory())
         return {page.path: page.html for page in maker.site({room: maker.make(room) for room in maker.rooms}).pages}
 
@@ -86,7 +87,9 @@ def test_where_names_are_many_each_letter_has_a_page(context: Context, pages: di
     letters = {path for path in pages if path.startswith("find-")}
     assert letters == set(re.findall(r'href="(find-[^"]+)"', pages["find.html"]))
     service = next(iter(context.portfolio.services.values()))
-    assert f'href="services/{service.id}.html"' in pages[f"find-{service.name[:1].lower()}.html"]
+    mine = [html for path, html in pages.items() if re.fullmatch(rf"find-{service.name[:1].lower()}(-\d+)?\.html", path)]
+    assert any(f'href="services/{service.id}.html"' in html for html in mine)
+    assert any(re.fullmatch(r"find-[a-z]-2\.html", path) for path in letters)
 
 
 @pytest.mark.parametrize("folder", ["services", "runbooks", "people"])
@@ -110,3 +113,13 @@ def test_the_status_of_each_subject_is_told_on_the_page_of_a_team(context: Conte
 
 def test_what_is_not_long_says_nothing_of_being_cut() -> None:
     assert bounded.rest(bounded.MOST_ROWS, bounded.MOST_ROWS, ()) == ()
+
+
+def test_the_services_under_a_letter_stand_by_tier(context: Context, pages: dict[str, str]) -> None:
+    tiers = {tier.name: number for number, tier in enumerate(context.portfolio.organisation.tiers)}
+    seen = set()
+    for path in (path for path in pages if path.startswith("services/by-letter/")):
+        found = [tiers[name] for name in re.findall(r'<th[^>]*scope="(?:row|col)group"[^>]*>([^<]+)<', pages[path]) if name in tiers]
+        assert found == sorted(set(found))
+        seen |= set(found)
+    assert len(seen) > 1

@@ -30,7 +30,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.bounded import MOST_ROWS
 from continuity.views.context import Context, plural
-from continuity.views.listing import by_letter
+from continuity.views.listing import by_letter, letter_key
 from continuity.views.sheets import Sheet, sheet
 
 
@@ -212,13 +212,13 @@ def _letters(context: Context) -> dict[str, list[_Entry]]:
 
 
 def _letter_path(letter: str) -> str:
-    return f"find-{letter.lower()}.html"
+    return f"find-{letter_key(letter)}.html"
 
 
 def _letter_section(letter: str, entries: list[_Entry]) -> Section:
     rows = tuple(Row(((Text(name),), (Text(what),), link)) for name, what, link in entries)
     table = Table((Column("Name"), Column("What it is"), Column("Go to")), rows, f"Names under {letter}")
-    return Section(f"letter-{letter.lower()}", letter, (table,))
+    return Section(f"letter-{letter_key(letter)}", letter, (table,))
 
 
 def _letter(letter: str, entries: list[_Entry]) -> PageView:
@@ -237,7 +237,7 @@ def _letter(letter: str, entries: list[_Entry]) -> PageView:
 def _find(letters: dict[str, list[_Entry]], apart: bool) -> PageView:
     jump: list[Inline] = []
     for letter in letters:
-        target = Target(_letter_path(letter)) if apart else Target("find.html", f"letter-{letter.lower()}")
+        target = Target(_letter_path(letter)) if apart else Target("find.html", f"letter-{letter_key(letter)}")
         jump += [LinkTo(letter, target), Text(" ")]
     return PageView(
         path="find.html",
