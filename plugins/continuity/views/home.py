@@ -28,7 +28,7 @@ from continuity.views.blocks import (
     Target,
     Text,
 )
-from continuity.views.bounded import MOST_ROWS
+from continuity.views.bounded import MOST_NAMES, MOST_ROWS
 from continuity.views.context import Context, plural
 from continuity.views.listing import by_letter, letter_key
 from continuity.views.sheets import Sheet, sheet
@@ -130,7 +130,9 @@ def _symptoms(context: Context) -> tuple[Row, ...]:
     pairs += [(symptom, runbook.ref) for runbook in context.portfolio.runbooks.values() for symptom in runbook.symptoms]
     for symptom, ref in pairs:
         found.setdefault(symptom.casefold(), (symptom, []))[1].append(ref)
-    return tuple(Row(((Text(symptom),), context.names(dict.fromkeys(refs)))) for _, (symptom, refs) in sorted(found.items()))
+    return tuple(
+        Row(((Text(symptom),), context.names(dict.fromkeys(refs), most=MOST_NAMES))) for _, (symptom, refs) in sorted(found.items())
+    )
 
 
 def _alerts(context: Context) -> Iterable[tuple[str, Inlines]]:
