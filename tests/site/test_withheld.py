@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 MKDOCS = """
-site_name: Canary
+site_name: Plans
 repo_url: https://example.org/plans
 edit_uri: edit/main/docs/
 docs_dir: docs
