@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from programs import chromium as find_chromium
 from programs import nginx as find_nginx
+from programs import pango as find_pango
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1795424400"
@@ -30,7 +31,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 def pytest_report_header() -> list[str]:
     """Says at the top what the skips at the end will be about."""
-    wanted = (("browser", find_chromium()), ("web server", find_nginx()))
+    wanted = (("browser", find_chromium()), ("web server", find_nginx()), ("PDF engine", find_pango()))
     return [f"{what}: {found or 'NONE, tests that need one are skipped'}" for what, found in wanted]
 
 
@@ -59,6 +60,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 def nginx() -> str:
     """The path of nginx. Without it the test is skipped; on a build server (CI set) it fails."""
     return _needed(find_nginx(), "web server")
+
+
+@pytest.fixture(scope="session")
+def pango() -> str:
+    """The library that PDF files are laid out with. Without it the test is skipped; on a build server (CI set) it fails."""
+    return _needed(find_pango(), "Pango")
 
 
 def _built_once(name: str, config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,4 +1,4 @@
-"""Makes sure that tests have a browser and a web server: installs Debian's where it may, says so aloud where it may not.
+"""Makes sure that tests have a browser, a web server and what lays out PDF files: installs Debian's where it may, says so aloud where it may not.
 
 Exits with 1 on a build server (CI set) that lacks one and cannot get it: there, a skipped test would look like a passed one.
 """
@@ -10,12 +10,16 @@ import shutil
 import subprocess
 import sys
 
-from programs import chromium, nginx
+from programs import chromium, nginx, pango
+
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""What WeasyPrint stands on."""
 
 
 def missing() -> list[str]:
     """Debian packages that would have to be installed."""
-    return [package for package, found in (("chromium", chromium()), ("nginx-light", nginx())) if not found]
+    wanted = ((("chromium",), chromium()), (("nginx-light",), nginx()), (PANGO, pango()))
+    return [package for packages, found in wanted if not found for package in packages]
 
 
 def install(packages: list[str]) -> None:

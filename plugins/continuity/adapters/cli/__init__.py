@@ -15,6 +15,7 @@ from continuity.adapters.cli.export import export
 from continuity.adapters.cli.forge import forge
 from continuity.adapters.cli.frameworks import frameworks
 from continuity.adapters.cli.hosting import hosting
+from continuity.adapters.cli.pdf import pdf
 from continuity.adapters.cli.review import review
 from continuity.adapters.cli.rules import explain, rules
 from continuity.adapters.cli.schema import schema
@@ -54,6 +55,7 @@ for command in (
     verify_contact,
     hosting,
     bundle,
+    pdf,
     forge,
     codeowners,
     export,

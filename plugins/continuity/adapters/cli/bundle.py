@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 import click
 
 from continuity.adapters.cli.problems import CannotRunError
+from continuity.adapters.revision import revision_of
 
 
 @click.command(short_help="Write the built site as an archive that opens without a server.")
@@ -51,7 +51,7 @@ def _write(site: Path, config: Path, output: Path | None) -> None:
     from continuity.adapters.bundle.archive import NoSiteError, identity_of, write_archive
 
     try:
-        found = identity_of(site, commit=_commit(config), version=version("mkdocs-continuity"))
+        found = identity_of(site, commit=revision_of(config.resolve().parent), version=version("mkdocs-continuity"))
         target = output or Path(f"continuity-{found.as_of}.zip")
         count, size = write_archive(site, target, found)
     except NoSiteError as error:
@@ -59,15 +59,3 @@ def _write(site: Path, config: Path, output: Path | None) -> None:
     except OSError as error:
         raise CannotRunError(f"The archive cannot be written: {error}") from error
     click.echo(f"{target.as_posix()}: {count} files, {size / 1e6:.1f} MB, for the audience {found.audience}, as of {found.as_of}")
-
-
-def _commit(config: Path) -> str:
-    """The revision that the folder of ``config`` is at; empty where nobody keeps revisions."""
-    from continuity.changes.git import GitError, open_repository
-
-    try:
-        repository = open_repository(config.resolve().parent, dict(os.environ))
-        changed = repository.ask("status", "--porcelain", "--untracked-files=normal", "--", ".")
-        return repository.commit("HEAD") + ("+changes" if changed.strip() else "")
-    except GitError:
-        return ""

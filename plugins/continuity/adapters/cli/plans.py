@@ -37,10 +37,9 @@ class Judged:
     as_of: dt.date
 
 
-def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
-    """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
+def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...], dt.datetime]:
+    """The files of ``folder``, and when this is. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
     from continuity.adapters import build
-    from continuity.load import load
 
     if not folder.exists():
         raise CannotRunError(f"There is no folder '{folder}'. Name the folder of the plans: {command}")
@@ -55,6 +54,15 @@ def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loade
         raise CannotRunError(str(error)) from error
     if not any(path.lower().endswith(build.PLAN_SUFFIXES) for path, _ in files):
         raise CannotRunError(f"The folder '{folder}' has no plan files. Plans are .yaml, .yml and .md files.")
+    return files, now
+
+
+def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
+    """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
+    from continuity.adapters import build
+    from continuity.load import load
+
+    files, now = plan_files(folder, command)
     STAGES.now(f"Reading {len(files)} plan files")
     loaded = load(files)
     return loaded, build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
