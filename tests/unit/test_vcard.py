@@ -68,7 +68,7 @@ def test_the_card_of_a_person_begins_with_the_duty_number(portfolio: Portfolio) 
     assert any(line.endswith("EMAIL;TYPE=INTERNET:anna@example.org") for line in found)
     note = next(line for line in found if line.startswith("NOTE:"))
     assert "radio Channel 7" in note and "Mon-Fri 08:00-18:00" in note and "2026-11-24" in note
-    assert "UID:person-anna@continuity" in found and "REV:2026-11-24T00:00:00Z" in found
+    assert "UID:person-anna@example-trust-ltd-0dd2d2d4.continuity" in found and "REV:2026-11-24T00:00:00Z" in found
 
 
 def test_a_role_is_reached_through_its_holders_and_nobody_who_left(portfolio: Portfolio) -> None:

@@ -8,12 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
+from continuity.export.identity import uid
+from continuity.model.portfolio import Portfolio
+
 __all__ = ["Entry", "calendar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One day. ``name`` tells it from all other entries for good, so that a calendar that has it moves it; ``lines`` say more than ``summary``."""
+    """One day. ``name`` tells it from all other entries of these plans for good, so that a calendar that has it moves it; ``lines`` say more
+    than ``summary``."""
 
     name: str
     day: date
@@ -22,8 +26,8 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
-def calendar(entries: Iterable[Entry], as_of: date, title: str) -> str:
-    """The entries as a file. The same entries on the same day give the same bytes; ``as_of`` is when they were judged."""
+def calendar(entries: Iterable[Entry], portfolio: Portfolio, as_of: date, title: str) -> str:
+    """The entries of the plans ``portfolio`` as a file. The same entries on the same day give the same bytes; ``as_of`` is when they were judged."""
     made = Calendar()
     made.add("prodid", "-//mkdocs-continuity//status//EN")
     made.add("version", "2.0")
@@ -31,13 +35,13 @@ def calendar(entries: Iterable[Entry], as_of: date, title: str) -> str:
     made.add("x-wr-calname", _seen(title))
     stamp = datetime.combine(as_of, time(), UTC)
     for entry in entries:
-        made.add_component(_event(entry, stamp))
+        made.add_component(_event(entry, uid(entry.name, portfolio), stamp))
     return str(made.to_ical().decode("utf-8"))
 
 
-def _event(entry: Entry, stamp: datetime) -> Event:
+def _event(entry: Entry, name: str, stamp: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{entry.name}@continuity")
+    event.add("uid", name)
     event.add("dtstamp", stamp)
     event.add("dtstart", entry.day)
     if entry.day < date.max:

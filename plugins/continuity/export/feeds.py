@@ -11,7 +11,7 @@ from continuity.analysis.answerable import owners_of, teams_of
 from continuity.analysis.judged import Judged
 from continuity.export.calendar import Entry, calendar
 from continuity.export.duties import Act, Duty, duties
-from continuity.export.duty_calendar import entries
+from continuity.export.duty_calendar import entries, name_of
 from continuity.model.base import Ref
 from continuity.model.exercise import Status
 from continuity.model.portfolio import Portfolio
@@ -49,18 +49,21 @@ def feeds(portfolio: Portfolio, judged: Judged, as_of: date) -> Mapping[str, str
         ACTIONS: f"Continuity actions: {name}",
     }
     made = {
-        path: calendar((dated.entry for dated in found if path in (dated.feed, EVERYTHING)), as_of, title) for path, title in titles.items()
+        path: calendar((dated.entry for dated in found if path in (dated.feed, EVERYTHING)), portfolio, as_of, title)
+        for path, title in titles.items()
     }
     for team in portfolio.teams.values():
         own = (dated.entry for dated in found if team.ref in dated.teams)
-        made[team_feed(team.id)] = calendar(own, as_of, f"Continuity: {team.name}")
+        made[team_feed(team.id)] = calendar(own, portfolio, as_of, f"Continuity: {team.name}")
     return made
 
 
 def _due(portfolio: Portfolio, judged: Judged) -> tuple[_Dated, ...]:
     shown = (_without_names(portfolio, duty) for duty in duties(portfolio, judged) if portfolio.get(duty.subject) is not None)
     drills = (Act.EXERCISE, Act.RESTORE_TEST)
-    return tuple(_Dated(entry, EXERCISES if duty.act in drills else REVIEWS, duty.teams) for duty in shown for entry in entries((duty,)))
+    return tuple(
+        _Dated(entry, EXERCISES if duty.act in drills else REVIEWS, duty.teams) for duty in shown for entry in entries((duty,), portfolio)
+    )
 
 
 def _without_names(portfolio: Portfolio, duty: Duty) -> Duty:
@@ -81,8 +84,12 @@ def _planned(portfolio: Portfolio) -> tuple[_Dated, ...]:
                 f"planned-exercise-{exercise.id}",
                 exercise.planned,
                 f"Exercise: {exercise.label}",
-                (str(exercise.ref), exercise.exercise_kind.value.replace("-", " ")),
-                ("planned-exercise", *(team.id for team in teams)),
+                (
+                    exercise.exercise_kind.value.replace("-", " ").capitalize(),
+                    *_said("Led by", portfolio, exercise.lead.ref if exercise.lead else None),
+                    *_said("Of", portfolio, *exercise.services),
+                ),
+                ("Planned exercise", *(name_of(team, portfolio) for team in teams)),
             ),
             EXERCISES,
             teams,
@@ -101,8 +108,12 @@ def _actions(portfolio: Portfolio) -> tuple[_Dated, ...]:
                 f"action-{action.id}",
                 action.due,
                 f"Due: {action.title}",
-                (str(action.ref), f"Status: {action.status.value}", f"Severity: {action.severity.value}"),
-                ("action", *(team.id for team in teams)),
+                (
+                    *_said("Owner:", portfolio, action.owner.ref if action.owner else None),
+                    f"Status: {action.status.value.replace('-', ' ')}",
+                    f"Severity: {action.severity.value}",
+                ),
+                ("Action", *(name_of(team, portfolio) for team in teams)),
             ),
             ACTIONS,
             teams,
@@ -111,6 +122,12 @@ def _actions(portfolio: Portfolio) -> tuple[_Dated, ...]:
         if isinstance(action.due, date) and action.status not in (Status.DONE, Status.CANCELLED)
         for teams in (_answering(portfolio, action.owner.ref if action.owner else None),)
     )
+
+
+def _said(word: str, portfolio: Portfolio, *refs: Ref | None) -> tuple[str, ...]:
+    """A line with the names of those this audience may see; none without any."""
+    names = [name_of(ref, portfolio) for ref in _shown(portfolio, tuple(ref for ref in refs if ref is not None))]
+    return (f"{word} {', '.join(names)}",) if names else ()
 
 
 def _answering(portfolio: Portfolio, owner: Ref | None) -> tuple[Ref, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import segno
 
+from continuity.export.identity import uid
 from continuity.model.base import Holder, Ref
 from continuity.model.directory import ContactPoint, Person, Role, Team
 from continuity.model.portfolio import Portfolio
@@ -133,7 +134,7 @@ def _tail(portfolio: Portfolio, subject: Person | Role | Team, ways: Iterable[_W
         yield f"TITLE:{_text(', '.join(subject.titles))}"
     lines = [line for way in ways if (line := _remark(way))]
     yield f"NOTE:{_text(chr(10).join((*lines, f'Copied from the continuity plans of {as_of.isoformat()}.')))}"
-    yield f"UID:{subject.kind}-{subject.id}@continuity"
+    yield f"UID:{_text(uid(f'{subject.kind}-{subject.id}', portfolio))}"
     yield f"REV:{as_of.isoformat()}T00:00:00Z"
 
 

@@ -134,5 +134,5 @@ def _written(found: tuple[Duty, ...], form: str, day: dt.date, portfolio: Portfo
     if form == "ics":
         if dayless := sum(duty.due is None for duty in found):
             click.echo(f"{dayless:,} without a day are not in the calendar: never done, or nobody knows when", err=True)
-        return as_calendar(found, day, f"Continuity: {portfolio.organisation.name}")
+        return as_calendar(found, portfolio, day, f"Continuity: {portfolio.organisation.name}")
     return people.markdown(found, day, name) if form == "markdown" else people.text(found, day, name)
