@@ -32,7 +32,10 @@ test: $(READY)  ## Run every test; installs a browser and a web server first whe
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: $(READY)  ## Measure builds beside plain mkdocs-material on the same number of equal-sized pages
+bench: $(READY)  ## Measure builds, first views and search, beside plain mkdocs-material on the same pages where it has them
+	$(BIN)/python tests/tools/prepare.py
+	$(BIN)/python bench/weight.py
+	$(BIN)/python bench/search.py
 	$(BIN)/python bench/run.py
 
 lock: $(READY)  ## Renew requirements.lock from pyproject.toml, each package to its newest version

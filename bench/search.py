@@ -29,7 +29,8 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
-from continuity.pages.page import SearchEntry  # noqa: E402
+from continuity.pages.frame import bundles  # noqa: E402
+from continuity.pages.page import Asset, SearchEntry  # noqa: E402
 from continuity.pages.search import search_assets  # noqa: E402
 from programs import chromium  # noqa: E402
 from search_corpus import Corpus  # noqa: E402
@@ -59,7 +60,9 @@ class Contestant:
 def ours(entries: tuple[SearchEntry, ...], folder: Path) -> Contestant:
     """Our scripts and data with a page that has the button and nothing else."""
     shutil.copytree(THEME / "assets" / "continuity", folder / "assets" / "continuity")
-    for asset in search_assets(entries):
+    read = lambda name: (THEME / "assets" / "continuity" / name).read_text("utf-8")  # noqa: E731
+    joined = (Asset(f"assets/continuity/{path}", bundles.script(read, names).encode()) for path, names in bundles.LATER.items())
+    for asset in (*search_assets(entries), *joined):
         path = folder / asset.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(asset.content)

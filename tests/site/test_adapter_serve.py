@@ -87,7 +87,7 @@ def test_edit_break_and_mend(tmp_path: Path) -> None:
         assert 'role="alert"' in page and "plans/services/one.yaml:2:8" in page and "mend it" in page
         assert "livereload" in page
         assert "no such &lt;tier&gt;" in site.get("/services/two.html")[1], "every page says so"
-        assert site.get("/assets/continuity/chrome/chrome.css")[0] == 200
+        assert site.get("/assets/continuity/build.js")[0] == 200
         assert site.get("/nowhere.html")[0] == 404
 
         write(folder, "services/one.yaml", "title: Third\nerror: no such role")

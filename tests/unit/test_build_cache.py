@@ -26,7 +26,7 @@ def _build(plans: Mapping[str, bytes], cache: Path | None, *, day: dt.date = TOD
 def _bytes(built: Built) -> tuple[object, ...]:
     """All that a build says, as plain values."""
     assert built.site is not None
-    pages = [(p.path, p.title, p.html, p.description, p.headings, p.crumbs, p.source, p.template) for p in built.site.pages]
+    pages = [(p.path, p.title, p.html, p.description, p.headings, p.crumbs, p.source) for p in built.site.pages]
     return pages, [(a.path, a.content) for a in built.site.assets], dict(built.site.pockets), built.findings, built.as_of, built.zone
 
 

@@ -58,7 +58,6 @@ class Page:
 
     ``path`` is the address below the site's root (``services/dispensing.html``); ``body`` is read as ``html``, escaped and final, with the
     page's ``h1``; ``source`` is the plan file below the plans folder it comes from, None for an index page.
-    ``template`` is the theme shell it stands in: pages with the same template share one.
     """
 
     path: str
@@ -69,7 +68,6 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     source: str | None = None
     search: tuple[SearchEntry, ...] = ()
-    template: str = "main.html"
 
     @property
     def html(self) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SPLICED_TEMPLATE = "continuity/page.html"
 """Template of the theme that prints ``page.output``: the way a finished page passes through MkDocs."""
+WHOLE_TEMPLATE = "main.html"
+"""The theme's template for pages, with all that belongs to it."""
 
 _LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 _ID = re.compile(r"""\sid=["']?([^"'\s>]+)""")
@@ -32,17 +34,20 @@ class GeneratedPage(MkDocsPage):
     """A page whose HTML is final. MkDocs and the theme see an ordinary page; no Markdown is read.
 
     Themes print titles, addresses and descriptions as they are, so every text handed out here is escaped already. ``title`` is
-    what navigation calls the page, ``meta["title"]`` what its tab and header say.
+    what navigation calls the page, ``meta["title"]`` what its tab and header say. ``template`` is the theme's template it stands in.
     """
 
     output: str = ""
     """The whole document, once it is rendered."""
 
-    def __init__(self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None) -> None:
+    def __init__(
+        self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None, template: str = WHOLE_TEMPLATE
+    ) -> None:
         self._rendered = False
         self._content: str | None = None
         self._toc: TableOfContents | None = None
         super().__init__(escape(nav_title or page.title), file, config)
+        self.template = template
         self.in_navigation = nav_title is not None
         # The tabs lead everywhere the sidebar would, and pages of this site need the width. Narrow screens keep the drawer.
         self._hides = ["navigation"] if "navigation.tabs" in (config.theme.get("features") or ()) else []
@@ -125,7 +130,9 @@ def source_uri(path: str) -> str:
     return posixpath.splitext(path)[0] + ".md"
 
 
-def place(page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: str | None = None) -> GeneratedPage:
+def place(
+    page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: str | None = None, template: str = WHOLE_TEMPLATE
+) -> GeneratedPage:
     """A page with its file in the site. "Edit this page" opens its plan file; an index page has none.
 
     Navigation costs MkDocs the square of its pages, so generated pages stay out of it unless ``nav_title`` names one.
@@ -133,7 +140,7 @@ def place(page: Page, config: MkDocsConfig, *, plans_from_docs: str, nav_title: 
     file = File.generated(config, source_uri(page.path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = page.path
     file.edit_uri = quote(f"{plans_from_docs}/{page.source}") if page.source else None
-    return GeneratedPage(page, file, config, nav_title=nav_title)
+    return GeneratedPage(page, file, config, nav_title=nav_title, template=template)
 
 
 def asset_file(asset: Asset, config: MkDocsConfig) -> File:

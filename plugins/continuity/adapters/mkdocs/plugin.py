@@ -25,6 +25,7 @@ from continuity.adapters.bundle.offline import write_offline
 from continuity.adapters.bundle.pockets import write_pockets
 from continuity.adapters.draft import Standing
 from continuity.adapters.mkdocs import chrome, report, serving
+from continuity.adapters.mkdocs.frame import Frame, frame_of
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
@@ -65,6 +66,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._now = dt.datetime.fromtimestamp(0, dt.UTC)
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
+        self._chrome: chrome.Chrome | None = None
         self._aside: str | None = None
         self._preview: Preview | None = None
         self._watched: tuple[str, ...] = ()
@@ -83,7 +85,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             self._now = build.build_time(os.environ)
         except ValueError as error:
             raise PluginError(str(error)) from error
-        chrome.dress(config)
+        self._chrome = chrome.dress(config)
         if Path(self.config.plans).is_dir():
             config.watch.append(self.config.plans)
         return config
@@ -115,13 +117,15 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             by_hand = [file.src_uri for file in files.documentation_pages() if file.inclusion is not InclusionLevel.NOT_IN_NAV]
             config.nav = default_navigation(self._site.pages, by_hand)
         named = titles(config.nav)
+        frame, dressing = self._dressed(files, config)
         plans_from_docs = Path(os.path.relpath(self.config.plans, config.docs_dir)).as_posix()
         self._pages = tuple(
-            place(page, config, plans_from_docs=plans_from_docs, nav_title=named.get(source_uri(page.path))) for page in self._site.pages
+            place(page, config, plans_from_docs=plans_from_docs, nav_title=named.get(source_uri(page.path)), template=frame.template)
+            for page in self._site.pages
         )
         for made in self._pages:
             files.append(made.file)
-        for asset in (*self._site.assets, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
+        for asset in (*self._site.assets, *dressing, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
             _replace(files, asset_file(asset, config))
         return files
 
@@ -253,6 +257,18 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._trouble, self._known = None, examined.loaded
         context = build.context_of(examined, options.audience, Path(options.plans))
         preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._build_script(config)),))
+
+    def _dressed(self, files: Files, config: MkDocsConfig) -> tuple[Frame, tuple[Asset, ...]]:
+        """What generated pages stand in, and the files that pages load. Takes what is in those out of ``files``."""
+        if self._chrome is None:  # pragma: no cover - on_config comes first
+            return Frame(), ()
+        frame = frame_of(config, self._chrome)
+        if frame.why:
+            log.info("Generated pages keep the theme's own script and style sheets, which are heavy, for %s", frame.why)
+        for path in self._chrome.parts:
+            if (part := files.get_file_from_path(path)) is not None:
+                files.remove(part)
+        return frame, (*self._chrome.assets, *((frame.asset,) if frame.asset else ()))
 
     def _write_copies(self, folder: Path, identity: Mapping[str, object]) -> None:
         """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""

@@ -57,7 +57,7 @@ def key_of(page: GeneratedPage) -> Key:
     generated = page.generated
     folder = generated.path.rpartition("/")[0]
     present = (bool(generated.headings), bool(generated.description), bool(page.edit_url), bool(page.crumbs_html), "<h1" in generated.html)
-    return (generated.template, folder, *present)
+    return (page.template, folder, *present)
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class Shells:
 
     def _render_whole(self, page: GeneratedPage, context: TemplateContext) -> str:
         self.whole += 1
-        return self.env.get_template(page.generated.template).render({**context, "page": page})
+        return self.env.get_template(page.template).render({**context, "page": page})
 
     def _values(self, page: GeneratedPage, shell: _Shell) -> dict[str, str]:
         links = page.toc.items
@@ -179,7 +179,7 @@ class Shells:
         return None if any(_MARK in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
     def _render_model(self, model: GeneratedPage, context: TemplateContext) -> str:
-        return self.env.get_template(model.generated.template).render({**context, "page": model})
+        return self.env.get_template(model.template).render({**context, "page": model})
 
     def _learn_listing(self, context: TemplateContext, model: GeneratedPage) -> _Listing | None:
         """Renders the theme's entry of the table of contents alone and with children, and sees what changes."""

@@ -4,7 +4,8 @@
 
   const section = document.querySelector(".ct-runbook");
   if (!section || typeof HTMLDialogElement === "undefined") return;
-  const folder = new URL("run/", document.currentScript.src);
+  const root = new URL("../../", document.currentScript.src);
+  const folder = new URL("assets/continuity/run/", root);
 
   function load(tag, attributes) {
     return new Promise((done, failed) => {
@@ -15,11 +16,10 @@
     });
   }
 
-  const names = ["times", "state", "values", "record", "handover", "dom", "store", "book", "strip", "sheets", "steps", "main"];
   Promise.all([
     load("link", { rel: "stylesheet", href: new URL("run.css", folder).href }),
-    ...names.map((name) => load("script", { async: false, src: new URL(name + ".js", folder).href })),
-  ]).then(() => continuityRunbook(section, new URL("../../../", folder)), () => {
+    load("script", { src: new URL("all.js", folder).href }),
+  ]).then(() => continuityRunbook(section, root), () => {
     section.querySelector(".ct-run").textContent = "What is needed to tick steps here could not be loaded. All steps stand below.";
   });
 })();

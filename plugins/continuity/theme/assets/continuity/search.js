@@ -32,7 +32,7 @@
 
   // Scripts run in this order whichever comes first; names are asked for with them, so that nothing waits for its turn.
   function fetchAll() {
-    coming = coming || Promise.all([style(), ...["words.js", "index.js", "engine.js", "dialog.js", "index-names.js"].map(script)])
+    coming = coming || Promise.all([style(), ...["all.js", "index-names.js"].map(script)])
       .then(() => continuitySearchDialog.make(root, button));
     return coming;
   }

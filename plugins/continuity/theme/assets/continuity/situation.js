@@ -4,7 +4,8 @@
 
   const places = document.querySelectorAll("details.ct-situation");
   if (!places.length) return;
-  const folder = new URL("situation/", document.currentScript.src);
+  const root = new URL("../../", document.currentScript.src);
+  const folder = new URL("assets/continuity/situation/", root);
   let coming = null;
 
   function script(name) {
@@ -21,8 +22,8 @@
   function open(place) {
     if (!place.open || place.dataset.begun) return;
     place.dataset.begun = "yes";
-    coming = coming || Promise.all(["reckon.js", "view.js", "chart.js"].map(script));
-    coming.then(() => continuitySituationView(place, new URL("../../../", folder)), () => { place.append("The data for this could not be loaded."); });
+    coming = coming || Promise.all(["all.js", "chart.js"].map(script));
+    coming.then(() => continuitySituationView(place, root), () => { place.append("The data for this could not be loaded."); });
   }
 
   places.forEach((place) => {

@@ -4,7 +4,7 @@
   "use strict";
 
   const build = window.__continuity_build || {};
-  const root = new URL("../../../", document.currentScript.src);
+  const root = new URL("../../", document.currentScript.src);
   const ONLINE = "continuity-online";
   const made = document.documentElement.dataset.continuityCopy; // set by the worker: when the copy was built
   const mine = made || build.built;
