@@ -40,6 +40,13 @@ def rows(page: Page) -> list[str]:
     return page.locator(".ct-find-list .ct-find-row").evaluate_all("rows => rows.map(row => row.getAttribute('href'))")
 
 
+def all_has_come(page: Page) -> None:
+    """Waits until rows stay where they are: what comes later may rank them anew, and the chosen one goes where it then stands."""
+    scripts = "[...document.querySelectorAll('script[src*=\"/search/\"]')].map(script => script.src)"
+    page.wait_for_function(f"() => {scripts}.every(address => performance.getEntriesByName(address).some(entry => entry.responseEnd))")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def test_an_alert_leads_to_its_page_with_the_keyboard_alone(desk: Page, root: str) -> None:
     opened(desk, root).keyboard.type("pharmx-down")
     expect(desk.get_by_role("option").first).to_contain_text("alert: PharmXDown")
@@ -61,6 +68,7 @@ def test_arrows_move_through_the_rows_and_say_which(desk: Page, site_url: str) -
     box = desk.get_by_role("combobox", name="Search")
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(box).to_have_attribute("aria-activedescendant", "ct-find-0")
+    all_has_come(desk)
     desk.keyboard.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", "ct-find-1")
     expect(desk.locator("#ct-find-1")).to_have_attribute("aria-selected", "true")

@@ -17,7 +17,7 @@ theme: {name: material, features: [content.action.edit]}
 plugins: [{continuity: {audience: %s, fail_on: never}}]
 """
 PLANS = {
-    "organisation.yaml": "name: Canary\ndescription: {text: CANARY organisation, visibility: restricted}\n",
+    "organisation.yaml": "name: Example\ndescription: {text: CANARY organisation, visibility: restricted}\n",
     "people/canary-one.yaml": "name: CANARY person\naliases: [CANARY alias]\nvisibility: restricted\ncontacts: [{mobile: '+44 7700 900111'}]\n",
     "people/open-person.yaml": (
         "name: Open Person\nvisibility: public\ndeputies: [canary-one]\ncontacts:\n  - {mobile: '+44 7700 900222', visibility: restricted, note: CANARY note}\n"
