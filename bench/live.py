@@ -1,6 +1,7 @@
 """Measures how long a browser waits for an edit under ``mkdocs serve``, beside plain Material on the same pages.
 
-``python bench/live.py [SERVICES] [--edits N]``. A stand-in for a browser has a service's page open and asks the server for news, as the page's own script does.
+``python bench/live.py [SERVICES] [--edits N]``. A stand-in for a browser has a service's page open and asks the server for news, as the page's own
+script does. The plans are in git.
 Time runs from the moment the server says that it has seen the edit until the page with the edit is there.
 """
 
@@ -61,6 +62,9 @@ def main() -> None:
         (folder / "docs").mkdir()
         (folder / "docs" / "about.md").write_text("# About\n")
         (folder / "mkdocs.yml").write_text(_OURS)
+        (folder / ".gitignore").write_text(".cache/\nsite/\nlog\n")
+        for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "Plans")):
+            subprocess.run(("git", "-c", "user.name=Anna Berg", "-c", "user.email=anna@example.org", *words), cwd=folder, check=True)
         plan = sorted((folder / "plans" / "services").glob("*.yaml"))[asked.services // 2]
         page, port, log = f"/services/{plan.stem}.html", _port(), folder / "log"
         with log.open("w") as out:

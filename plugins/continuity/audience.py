@@ -7,6 +7,7 @@ A record that is taken out leaves a nameless reference behind: it reads "restric
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -25,11 +26,26 @@ _GUARDED_PIECES = (Prose, Command, ContactPoint, Link)
 WITHHELD_TEXT = "Restricted."
 
 
-def for_audience(portfolio: Portfolio, audience: Visibility) -> Portfolio:
-    """The portfolio without what is less open than ``audience``: the very same where nothing is. ``restricted`` sees everything."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An earlier version of the plans, and what was seen of it: what is the same in the next need not be looked through again."""
+
+    whole: Portfolio
+    seen: Portfolio
+
+    def holds_for(self, portfolio: Portfolio, renamed: Mapping[Ref, Ref]) -> bool:
+        """Whether a record that is the same in ``portfolio`` is seen as it was: the same records are hidden, under the same names."""
+        return self.seen.hidden == renamed and self.whole.organisation.default_visibility is portfolio.organisation.default_visibility
+
+
+def for_audience(portfolio: Portfolio, audience: Visibility, known: Shown | None = None) -> Portfolio:
+    """The portfolio without what is less open than ``audience``: the very same where nothing is. ``restricted`` sees everything.
+
+    ``known`` is what the same audience saw of an earlier version.
+    """
     if audience is Visibility.RESTRICTED:
         return portfolio
-    return _Filter(portfolio, audience).run()
+    return _Filter(portfolio, audience, known).run()
 
 
 def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
@@ -37,13 +53,14 @@ def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
 
 
 class _Filter:
-    def __init__(self, portfolio: Portfolio, audience: Visibility) -> None:
+    def __init__(self, portfolio: Portfolio, audience: Visibility, known: Shown | None = None) -> None:
         self.portfolio = portfolio
         self.audience = audience
         self.default = portfolio.organisation.default_visibility
         self.renamed: dict[Ref, Ref] = {}
         self.points: dict[Ref, int] = {}
         self.looked_for: tuple[type, ...] = _GUARDED_PIECES
+        self.known = known
 
     def run(self) -> Portfolio:
         hidden = [record for record in self.portfolio if self._hidden_record(record)]
@@ -54,6 +71,8 @@ class _Filter:
                 self.renamed[old] = taken
         if self.renamed:
             self.looked_for = (*_GUARDED_PIECES, Ref)
+        if self.known and not self.known.holds_for(self.portfolio, self.renamed):
+            self.known = None
         records = {kind: MappingProxyType(self._records(kind)) for kind in self.portfolio.records}
         if not (self.renamed or self.points) and all(_same(records[kind], known) for kind, known in self.portfolio.records.items()):
             return self.portfolio
@@ -74,11 +93,20 @@ class _Filter:
                 continue
             if isinstance(record, Attestation | Waiver) and record.subject is not None and record.subject in self.renamed:
                 continue
-            seen = self._seen(record, record.ref)
+            seen = self._as_before(record) or self._seen(record, record.ref)
             if isinstance(seen, Attestation):
                 seen = self._nameless(seen)
             shown[seen.id] = seen
         return shown
+
+    def _as_before(self, record: Record) -> Record | None:
+        """What was seen of the very same record in the earlier version; None where there is none, or it went by another name."""
+        if self.known is None or self.known.whole.of(record.kind).get(record.id) is not record:
+            return None
+        if (count := self.known.seen.points_withheld.get(record.ref)) is not None:
+            self.points[record.ref] = count
+        seen = self.known.seen.of(record.kind).get(record.id)
+        return seen if seen is record or not isinstance(record, Attestation) else None
 
     def _nameless(self, record: Attestation) -> Attestation:
         """An attestation's file name and its list of upstream records hold ids of people and things."""

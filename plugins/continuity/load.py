@@ -127,10 +127,13 @@ class _Loader:
         records = MappingProxyType({name: MappingProxyType(dict(sorted(found.items()))) for name, found in self.records.items()})
         portfolio = Portfolio(records, alias_ids=MappingProxyType(self._aliases()))
         sources = Sources(self.roots, self.texts)
-        self._references(portfolio, sources)
+        self._references(portfolio, sources, self._settled(portfolio))
         return Loaded(portfolio, sources, in_order(self.findings), frozenset(self.unreadable))
 
     def _file(self, path: str, data: bytes) -> None:
+        if self._same(path, data):
+            self.texts[path] = data
+            return
         pure = PurePosixPath(path)
         if any(part.startswith((".", "_")) for part in pure.parts) or pure.name.lower() in ("readme.md", "readme.txt"):
             return
@@ -138,8 +141,6 @@ class _Loader:
         if kind is None:
             return
         self.texts[path] = data
-        if self._same(path, data):
-            return
         name = pure.stem
         ref = Ref(kind.name, name)
         start = Position(path)
@@ -262,8 +263,25 @@ class _Loader:
                         found.setdefault(ref, record.id)
         return found
 
-    def _references(self, portfolio: Portfolio, sources: Sources) -> None:
+    def _settled(self, portfolio: Portfolio) -> Portfolio | None:
+        """The known version, if every reference leads there exactly when it leads somewhere here: nothing has come, gone, or another name."""
+        if self.known is None or self.known.unreadable != self.unreadable:
+            return None
+        known = self.known.portfolio
+        same = known.alias_ids == portfolio.alias_ids and all(
+            found.keys() == known.of(kind).keys() for kind, found in portfolio.records.items()
+        )
+        return known if same else None
+
+    def _references(self, portfolio: Portfolio, sources: Sources, settled: Portfolio | None) -> None:
+        dangling: dict[tuple[str | None, str | None], list[Finding]] = {}
+        for finding in self.known.findings if self.known and settled else ():
+            if finding.rule is rules.DANGLING_REFERENCE:
+                dangling.setdefault((finding.kind, finding.id), []).append(finding)
         for record in portfolio:
+            if settled is not None and settled.of(record.kind).get(record.id) is record:
+                self.findings += dangling.get((record.kind, record.id), ())
+                continue
             for path, ref in references(record):
                 if portfolio.get(ref) is None and ref not in self.unreadable:
                     self._dangling(portfolio, sources, record, path, ref)

@@ -16,10 +16,11 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from browsing import launched, serving, watched_page
+from browsing import serving, watched_page
 from continuity.adapters.build import build_site
 from continuity.pages.page import Site
 from filled import Filler
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 DAY = dt.date(2026, 11, 23)
@@ -155,10 +156,10 @@ def test_the_theme_around_a_page_is_whole(built: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_runs_nothing_of_it(built: Path, chromium: str) -> None:
+def test_a_browser_runs_nothing_of_it(built: Path, browser: Browser) -> None:
     """No dialog, no error, no request to another host: the watch over the page fails the test on the last two."""
     opened: list[str] = []
-    with launched(chromium) as browser, serving(built, {}) as address, watched_page(browser) as page:
+    with serving(built, {}) as address, watched_page(browser) as page:
         page.on("dialog", lambda dialog: (opened.append(f"{page.url}: {dialog.message}"), dialog.dismiss())[0])
         for path in ("index.html", "find.html", *(str(path.relative_to(built)) for path in sorted(built.glob("*/one.html")))):
             page.goto(f"{address}/{path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -209,3 +210,20 @@ def test_another_edit_ends_the_work_on_the_first(folder: Path, tmp_path: Path, m
     site.edited()
     assert site.files() == good == Served(folder, tmp_path / "anew").files()
     assert site.builds == 1
+
+
+def test_what_an_edit_is_warned_of_is_said_once(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    site = Served(folder, tmp_path / "served")
+    caplog.clear()
+    caplog.set_level("INFO", logger="mkdocs.plugins.continuity")
+    edit(folder, SERVICE, describe("Edited."))
+    site.edited()
+    assert [line for line in caplog.messages if "plans/" in line] == [], "what the build said already"
+    edit(folder, "services/bed-management.yaml", lambda text: re.sub(r"rto: \w+", "rto: 30d", text, count=1))
+    site.edited()
+    said = [line for line in caplog.messages if "plans/" in line]
+    assert any("bed-management" in line and "[rto-too-long]" in line for line in said), said
+    caplog.clear()
+    edit(folder, SERVICE, describe("Edited again."))
+    site.edited()
+    assert [line for line in caplog.messages if "plans/" in line] == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis_world import portfolio
-from continuity.analysis.procedure import ProcedureTime, procedure_times
+from continuity.analysis.procedure import ProcedureTime
+from continuity.analysis.procedures import procedure_times
 from continuity.model.base import Ref
 from hypothesis import given, settings
 from hypothesis import strategies as st

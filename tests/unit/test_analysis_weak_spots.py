@@ -255,6 +255,6 @@ def test_coverage_says_yes_no_unknown_and_does_not_apply() -> None:
     assert answers("base")[Aspect.BIA] is Covered.YES
     assert rows[service("base")].aspects[Aspect.STRATEGY].lacking == (Ref("scenario", "s"),)
     assert lone[Aspect.BIA] is Covered.NO and lone[Aspect.STRATEGY] is lone[Aspect.RESTORE_TESTED] is Covered.NOT_APPLICABLE
-    tiers = coverage_by_tier(world, rows.values())
+    tiers = coverage_by_tier([tier.id for tier in world.portfolio.organisation.tiers], rows.values())
     assert [(item.tier, len(item.services)) for item in tiers] == [("gold", 2), ("idle", 0), (None, 1)]
     assert tiers[0].share(Aspect.RUNBOOK) == 0.5 and tiers[1].share(Aspect.RUNBOOK) is None and tiers[2].share(Aspect.STRATEGY) is None

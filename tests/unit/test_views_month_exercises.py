@@ -89,7 +89,7 @@ def test_figures_that_no_date_tells_come_from_the_history(context: Context) -> N
     assert figures(context)["RTOs longer than required"] == ("unknown", str(gaps))
     milder = {**load_again(), "services/integration-engine.yaml": b"name: Integration engine\nobjectives: {rto: 10m}\n"}
     then = load(milder.items()).portfolio
-    told = Context(context.portfolio, context.sources, AS_OF, context.judged, (Period("Lately", None, (), then),))
+    told = Context(context.portfolio, context.sources, AS_OF, context.judged, lambda: (Period("Lately", None, (), then),))
     found = figures(told)
     assert set(found) == set(figures(context))
     before, now = found["RTOs longer than required"]

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from continuity.findings import Finding, Severity
 if TYPE_CHECKING:
     from continuity.adapters.remembering import Memory, Outcome
     from continuity.adapters.shelf import DiskShelf
+    from continuity.analysis.procedures import Timed
+    from continuity.audience import Shown
     from continuity.changes.history import Period
     from continuity.changes.looked import History
     from continuity.checks import Subject
@@ -43,7 +46,7 @@ NEVER = "never"
 class Built:
     """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``.
 
-    ``loaded`` are the plans it was made of, None where nothing had to be read.
+    ``left`` is for the build of a later version of the plans; None where nothing had to be read.
     """
 
     site: Site | None
@@ -51,7 +54,7 @@ class Built:
     failed: bool
     as_of: dt.date
     zone: str = "UTC"
-    loaded: Loaded | None = None
+    left: Earlier | None = None
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -59,18 +62,28 @@ def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
 
     A file that is no plan by its name comes without content: that it is there is worth a finding, what it holds is not read.
     """
-    return tuple((path.relative_to(folder).as_posix(), _content(path)) for path in sorted(_visible_files(folder)))
+    if not folder.is_dir():
+        return ()
+    return tuple((path, _content(place)) for path, place in sorted(_visible_files(str(folder), "")))
 
 
-def _visible_files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file():
-            yield path
+def _visible_files(folder: str, above: str) -> Iterator[tuple[str, str]]:
+    """Path below the plans and place of each file. A folder that is a link is not gone into: it may lead back here."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _visible_files(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file():
+                yield f"{above}{entry.name}", entry.path
 
 
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.suffix.lower() in PLAN_SUFFIXES else b""
+def _content(place: str) -> bytes:
+    if not place.lower().endswith(PLAN_SUFFIXES):
+        return b""
+    with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of small files, and Path takes twice as long
+        return file.read()
 
 
 def build_time(environment: Mapping[str, str]) -> dt.datetime:
@@ -107,7 +120,10 @@ def stops(finding: Finding, fail_on: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Plans that were read and checked: all that pages are made of, before anybody's audience is looked at."""
+    """Plans that were read and checked: all that pages are made of, before anybody's audience is looked at.
+
+    ``findings`` are all of them, or those alone that could have stopped the build.
+    """
 
     loaded: Loaded
     subject: Subject
@@ -117,26 +133,66 @@ class Examined:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was found of an earlier version of the plans, by which the next is made sooner and no different.
+
+    ``times`` are those of the plans as they are, ``shown_times`` those of what the audience sees of them.
+    """
+
+    loaded: Loaded
+    shown: Shown
+    times: Timed
+    shown_times: Timed
+
+
+def left_by(examined: Examined, context: Context) -> Earlier:
+    """What these plans leave for the next version of them, for the audience of ``context``."""
+    from continuity.analysis.procedures import Timed
+    from continuity.audience import Shown
+
+    study, shown = examined.subject.study, context.study
+    return Earlier(
+        examined.loaded,
+        Shown(study.portfolio, shown.portfolio),
+        Timed(study.portfolio, study.procedures),
+        Timed(shown.portfolio, shown.procedures),
+    )
+
+
 def examine(
-    files: Iterable[tuple[str, bytes]], *, as_of: dt.date | None, now: dt.datetime, fail_on: str, known: Loaded | None = None
+    files: Iterable[tuple[str, bytes]],
+    *,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    fail_on: str,
+    known: Earlier | None = None,
+    thorough: bool = True,
 ) -> Examined:
-    """Plan files, read and checked. What is the same in ``known``, an earlier version of them, is not read again."""
+    """Plan files, read and checked. What is the same in ``known``, an earlier version of them, is not read again.
+
+    Without ``thorough``, nothing is looked for but what stops a build, which is most of the way to pages for somebody who waits.
+    """
     from continuity import checks
     from continuity.load import load
 
     files = tuple(files)
     STAGES.now(f"Reading {len(files)} plan files")
-    loaded = load(files, known)
+    loaded = load(files, known.loaded if known else None)
     STAGES.now("Checking the plans")
     zone = loaded.portfolio.organisation.time_zone
     day = judged_on(as_of, now, zone)
-    subject = checks.Subject(loaded, day)
-    findings = checks.findings_of(subject)
+    subject = checks.Subject(loaded, day, known.times if known else None)
+    mildest = Severity.NOTE if thorough else Severity.ERROR if fail_on == NEVER else Severity(fail_on)
+    findings = checks.findings_of(subject, mildest)
     return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)
 
 
-def context_of(examined: Examined, audience: str, plans: Path | None) -> Context:
-    """What pages may ask, as ``audience`` may see it; with what git knows of the folder ``plans``, where it does."""
+def context_of(examined: Examined, audience: str, plans: Path | None, known: Earlier | None = None) -> Context:
+    """What pages may ask, as ``audience`` may see it; with what git knows of the folder ``plans``, where it does.
+
+    ``known`` is an earlier version of the same plans for the same audience.
+    """
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
     from continuity.changes.looked import last_changes, signs_in_history
@@ -148,9 +204,10 @@ def context_of(examined: Examined, audience: str, plans: Path | None) -> Context
     history = _history(plans)
     judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
     changed = last_changes(history, loaded) if history else {}
-    portfolio = for_audience(loaded.portfolio, Visibility(audience))
-    recent = _recent(plans, loaded, portfolio, Visibility(audience), examined.as_of)
-    return Context(portfolio, loaded.sources, examined.as_of, judged, recent, subject.study, changed)
+    portfolio = for_audience(loaded.portfolio, Visibility(audience), known.shown if known else None)
+    look_back = partial(_recent, plans, loaded, portfolio, Visibility(audience), examined.as_of) if history else None
+    times = known.shown_times if known else None
+    return Context(portfolio, loaded.sources, examined.as_of, judged, look_back, subject.study, changed, times)
 
 
 def build_site(
@@ -164,7 +221,7 @@ def build_site(
     alone: bool = False,
     cache: Path | None = None,
     leave: bool = True,
-    known: Loaded | None = None,
+    known: Earlier | None = None,
     address: str = "",
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
@@ -173,8 +230,9 @@ def build_site(
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
-    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is an earlier
-    version of the plans, of which only what differs is read. ``address`` is where readers will find the site, empty where nobody said.
+    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is what a build
+    of an earlier version of the plans left for the same audience: only what differs is looked at. ``address`` is where readers will find the
+    site, empty where nobody said.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity.adapters.remembering import Outcome
@@ -191,14 +249,14 @@ def build_site(
         day, zone, findings = examined.as_of, examined.zone, examined.findings
         if examined.failed:
             return Built(None, findings, True, day, zone)
-        context = context_of(examined, audience, plans)
+        context = context_of(examined, audience, plans, known)
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", address, alone=alone)
         STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
-        return Built(site, findings, False, day, zone, examined.loaded)
+        return Built(site, findings, False, day, zone, left_by(examined, context))
 
 
 def _memory(

@@ -21,6 +21,7 @@ from continuity.analysis.blast import Blasts
 from continuity.analysis.data_loss import ClassLoss, ConsistencyGroup, consistency_groups, data_loss_in
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
 from continuity.analysis.graph import Edge
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.ordering import Ordering, order
 from continuity.analysis.proof import Proof, Proofs
 from continuity.analysis.spread import scenario_losses
@@ -100,7 +101,8 @@ def _beyond(figure: Figure, limit: Figure) -> Duration | None:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Every service a scenario stops, in order of recovery. ``ordering`` holds the waves and where a knot had to be broken."""
+    """Every service a scenario stops, in order of recovery, each reckoned when asked for. ``ordering`` holds the waves and where a knot had to be
+    broken."""
 
     scenario: Ref
     services: Mapping[Ref, Capability]
@@ -142,19 +144,33 @@ class _Reckoning:
             (given(gate.takes, scenario.ref, f"gates.{index}.takes"), frozenset(resolve(ref) for ref in gate.applies_to))
             for index, gate in enumerate(scenario.gates)
         ]
+        self.place = {ref: index for index, ref in enumerate(self.ordering.sequence)}
         self.ready: dict[Ref, tuple[Figure, Figure]] = {}
         self.awaited: dict[Ref, tuple[Figure, Figure]] = {}
         self.found: dict[Ref, Capability] = {}
 
     def run(self) -> Capabilities:
-        for ref in self.ordering.sequence:
+        services = (ref for ref in self.ordering.sequence if ref in self.study.services)
+        return Capabilities(self.scenario.ref, Lazily(services, self.of), self.ordering)
+
+    def of(self, asked: Ref) -> Capability:
+        """Capability of one service, and of what it waits for, first things first: chains are longer than Python's stack is deep."""
+        wanted: set[Ref] = set()
+        waiting = [asked]
+        while waiting:
+            ref = waiting.pop()
+            if ref in wanted or ref in self.ready or ref not in self.place:
+                continue
+            wanted.add(ref)
+            waiting += [target for edge in self.study.graph.holding_up.get(ref, ()) for target in edge.targets]
+        for ref in sorted(wanted, key=self.place.__getitem__):
             service = self.study.services.get(ref)
             if service is None:
                 self.ready[ref] = self._surrounding(ref)
             else:
                 self.found[ref] = found = self._capability(service)
                 self.ready[ref] = found.planned, found.worst
-        return Capabilities(self.scenario.ref, self.found, self.ordering)
+        return self.found[asked]
 
     def _surrounding(self, ref: Ref) -> tuple[Figure, Figure]:
         """When a channel or resource is there again; a service that is not in operation never is."""
@@ -176,12 +192,12 @@ class _Reckoning:
             if (ref, edge.field) in self.broken:
                 planned = worst = ZERO if edge.alternative_tested else unknown(ref, edge.field)
             else:
-                pairs = [self._target(target, approach) for target in gone]
+                pairs = [self._target(target, ref, approach) for target in gone]
                 planned, worst = earliest(first for first, _ in pairs), earliest(second for _, second in pairs)
             out.append(Wait(edge.field, gone, planned, worst))
         return tuple(out)
 
-    def _target(self, ref: Ref, approach: Approach | None) -> tuple[Figure, Figure]:
+    def _target(self, ref: Ref, waiting: Ref, approach: Approach | None) -> tuple[Figure, Figure]:
         if ref.kind == "vendor":
             if approach is Approach.SUPPLIER_SWITCH:
                 return ZERO, ZERO
@@ -189,10 +205,11 @@ class _Reckoning:
             commitment = record.commitment if isinstance(record, Vendor) else None
             recovery = given(commitment.recovery if commitment else None, ref, "commitment.recovery")
             return recovery, recovery
+        # What comes after it in the order cannot be waited for.
+        if ref not in self.ready or self.place[ref] >= self.place[waiting]:
+            return unknown(ref, "capability"), unknown(ref, "capability")
         found = self.awaited.get(ref)
         if found is None:
-            if ref not in self.ready:
-                return unknown(ref, "capability"), unknown(ref, "capability")
             planned, worst = self.ready[ref]
             found = self.awaited[ref] = _by_name(planned, ref), _by_name(worst, ref)
         return found

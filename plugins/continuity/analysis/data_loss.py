@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from continuity.analysis.effective import EffectiveFigure, effective_objectives
 from continuity.analysis.figures import Figure, Verdict, compare, earliest, given, latest, merged, total, unknown
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
@@ -114,9 +115,9 @@ def _data_loss(study: Study, service: Service, groups: Mapping[str, ConsistencyG
 
 
 def data_losses(study: Study) -> Mapping[Ref, DataLoss]:
-    """``data_loss`` of every service in operation."""
+    """``data_loss`` of every service in operation, each reckoned when asked for."""
     groups, detections = consistency_groups(study.portfolio), _detections(study)
-    return {ref: _data_loss(study, service, groups, detections) for ref, service in study.services.items()}
+    return Lazily(study.services, lambda ref: _data_loss(study, study.services[ref], groups, detections))
 
 
 def data_loss_in(

@@ -18,6 +18,7 @@ from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.coverage import WEEK, Gap, answered, gaps, zone_of
 from continuity.analysis.fingerprint import reached
 from continuity.analysis.holders import people_of
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.reach import RINGS, Reach, reach
 from continuity.model.base import Ref
 from continuity.model.directory import ContactPoint, Person, Team
@@ -100,10 +101,12 @@ class _Escalations:
 
     def run(self) -> Mapping[str, EscalationPath]:
         dependents, counts = _dependents(self.portfolio)
-        return {
-            service.id: self._path(service, dependents.get(service.ref, ()), counts.get(service.ref, 0))
-            for service in self.portfolio.services.values()
-        }
+
+        def path(name: str) -> EscalationPath:
+            service = self.portfolio.services[name]
+            return self._path(service, dependents.get(service.ref, ()), counts.get(service.ref, 0))
+
+        return Lazily(self.portfolio.services, path)
 
     def _path(self, service: Service, dependents: tuple[Ref, ...], count: int) -> EscalationPath:
         levels = tuple(self._levels(service))

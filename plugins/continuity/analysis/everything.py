@@ -114,4 +114,4 @@ class Analysis(Study):
     @cached_property
     def tier_coverage(self) -> tuple[TierCoverage, ...]:
         """Coverage by tier."""
-        return coverage_by_tier(self, self.coverage.values())
+        return coverage_by_tier((tier.id for tier in self.portfolio.organisation.tiers), self.coverage.values())

@@ -13,7 +13,7 @@ from continuity.analysis.exercise_status import ExerciseStatus
 from continuity.analysis.planned_days import planned_days
 from continuity.analysis.reviewed import ReviewStatus, Sign, StampSign
 from continuity.analysis.signs import rubber_stamps
-from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage
+from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage, coverage_by_tier
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 
@@ -29,7 +29,13 @@ class Judged:
     exercises: tuple[ExerciseStatus, ...]
     stamps: tuple[StampSign, ...]
     coverage: Mapping[Ref, ServiceCoverage]
-    tiers: tuple[TierCoverage, ...]
+    known_tiers: tuple[str, ...]
+    """Ids of the organisation's tiers, in its order."""
+
+    @cached_property
+    def tiers(self) -> tuple[TierCoverage, ...]:
+        """Coverage by tier."""
+        return coverage_by_tier(self.known_tiers, self.coverage.values())
 
     @cached_property
     def review_of(self) -> dict[Ref, ReviewStatus]:
@@ -56,11 +62,13 @@ def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
 
 def with_signs(judged: Judged, more: Mapping[Ref, tuple[Sign, ...]]) -> Judged:
     """The same with signs of rubber-stamping, by review, that only the history of the plans shows. They change no state."""
+    if not more:
+        return judged
     reviews = tuple(
         replace(status, reviews=tuple(replace(look, signs=(*look.signs, *more.get(look.review, ()))) for look in status.reviews))
         for status in judged.reviews
     )
-    return replace(judged, reviews=reviews) if more else judged
+    return replace(judged, reviews=reviews)
 
 
 def judge(study: Analysis) -> Judged:
@@ -71,5 +79,5 @@ def judge(study: Analysis) -> Judged:
         study.exercises,
         rubber_stamps(study.portfolio, study.as_of),
         study.coverage,
-        study.tier_coverage,
+        tuple(tier.id for tier in study.portfolio.organisation.tiers),
     )

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from continuity.analysis.digraph import knots, reachable, topological
+from continuity.analysis.digraph import reachable, topological
 from continuity.analysis.figures import Figure, Missing
 from continuity.analysis.holders import people_of
 from continuity.model.base import Ref
@@ -31,7 +31,7 @@ from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import GoTo, Runbook, Step
 from continuity.model.values import UNKNOWN, Duration
 
-__all__ = ["ProcedureTime", "ScheduledStep", "procedure_time", "procedure_times"]
+__all__ = ["ProcedureTime", "ScheduledStep", "other_runbooks", "procedure_time"]
 
 #: Beyond this many ways through the decisions, each decision is looked at by itself.
 _MOST_WAYS = 64
@@ -76,21 +76,9 @@ class ProcedureTime:
     people: tuple[Ref, ...] = ()
 
 
-def procedure_times(portfolio: Portfolio) -> Mapping[Ref, ProcedureTime]:
-    """Times of every runbook, by its ref."""
-    books = {book.ref: book for book in portfolio.runbooks.values()}
-    links = {ref: [other for other in _other_runbooks(portfolio, book) if other in books] for ref, book in books.items()}
-    done: dict[Ref, ProcedureTime] = {}
-    for members in knots(sorted(books), links):
-        # Runbooks of one knot see each other as unknown: following the links would never end.
-        done.update({ref: _Reckoning(portfolio, books[ref], done).result() for ref in members})
-    return done
-
-
-def procedure_time(portfolio: Portfolio, runbook_id: str) -> ProcedureTime | None:
-    """Time of one runbook; None when it is not there. For several, ``procedure_times`` does the shared work once."""
-    record = portfolio.get(Ref("runbook", runbook_id))
-    return procedure_times(portfolio).get(record.ref) if record else None
+def procedure_time(portfolio: Portfolio, book: Runbook, others: Mapping[Ref, ProcedureTime]) -> ProcedureTime:
+    """Time of one runbook. ``others`` are the times of those it hands over to; what one that is not among them takes is unknown."""
+    return _Reckoning(portfolio, book, others).result()
 
 
 def _branches(step: Step) -> Iterator[tuple[str, GoTo]]:
@@ -101,7 +89,8 @@ def _branches(step: Step) -> Iterator[tuple[str, GoTo]]:
         yield "if_not", step.if_not
 
 
-def _other_runbooks(portfolio: Portfolio, book: Runbook) -> Iterator[Ref]:
+def other_runbooks(portfolio: Portfolio, book: Runbook) -> Iterator[Ref]:
+    """Runbooks that steps of this one hand over to."""
     for step in book.steps:
         for _, goto in _branches(step):
             if goto.runbook is not None:

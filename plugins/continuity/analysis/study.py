@@ -13,7 +13,8 @@ from continuity.analysis.exercise_status import ExerciseStatus, exercise_status
 from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.graph import DependencyGraph, dependency_graph
 from continuity.analysis.holders import people_of
-from continuity.analysis.procedure import ProcedureTime, procedure_times
+from continuity.analysis.procedure import ProcedureTime
+from continuity.analysis.procedures import Timed, procedure_times
 from continuity.analysis.review_status import statuses
 from continuity.analysis.reviewed import ReviewStatus
 from continuity.model.base import Ref
@@ -31,12 +32,13 @@ class Study:
     """A portfolio at ``as_of``. Everything it gives follows from the two alone; the same pair gives the same answers.
 
     ``whole``: the plans before an audience's filter, where ``portfolio`` is what that audience sees. Fingerprints are taken of it alone, so that what
-    an exercise proved is proven for everybody.
+    an exercise proved is proven for everybody. ``known``: times of another version of the plans, to go on from; they change no answer.
     """
 
     portfolio: Portfolio
     as_of: date
     whole: Portfolio | None = None
+    known: Timed | None = None
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -61,7 +63,7 @@ class Study:
     @cached_property
     def procedures(self) -> Mapping[Ref, ProcedureTime]:
         """How long each runbook takes."""
-        return procedure_times(self.portfolio)
+        return procedure_times(self.portfolio, self.known)
 
     @cached_property
     def fingerprints(self) -> Fingerprinter:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from continuity.analysis.blast import Blasts
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.exercise_status import ExerciseStatus
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.objectives import MtpdOrigin, ProcessObjectives, process_requirements
 from continuity.analysis.reviewed import ApprovalState, ReviewStatus
 from continuity.analysis.strategies import Answer, chosen_strategy
@@ -81,7 +83,7 @@ class TierCoverage:
 
 
 def service_coverage(study: Study, blasts: Blasts | None = None) -> Mapping[Ref, ServiceCoverage]:
-    """Every service in operation.
+    """Every service in operation, each looked at when asked for.
 
     * BIA: a process with a known MTPD (or none reached) uses it, directly or through services that cannot run without it.
     * Strategy: every scenario that stops it is answered by a strategy, or by an acceptance in force.
@@ -90,9 +92,8 @@ def service_coverage(study: Study, blasts: Blasts | None = None) -> Mapping[Ref,
     * Contacts verified: all directory entries of its owner and escalation are in time.
     * Reviewed: its clock is in time and nothing blocks it. Approved: the newest approval is in force for what is written.
     """
-    found = blasts or Blasts(study)
-    search = _Search(study, found)
-    return {ref: search.row(service) for ref, service in study.services.items()}
+    search = cache(lambda: _Search(study, blasts or Blasts(study)))
+    return Lazily(study.services, lambda ref: search().row(study.services[ref]))
 
 
 _LATE = frozenset({TimeState.OVERDUE, TimeState.NEVER})
@@ -217,11 +218,11 @@ class _Search:
         return AspectCoverage(covered, (approval.approval,) if approval.approval else ())
 
 
-def coverage_by_tier(study: Study, rows: Iterable[ServiceCoverage]) -> tuple[TierCoverage, ...]:
-    """Rows added up by tier: the organisation's, in its order, also those without a service; then unknown tiers by id;
+def coverage_by_tier(tiers: Iterable[str], rows: Iterable[ServiceCoverage]) -> tuple[TierCoverage, ...]:
+    """Rows added up by tier: ``tiers``, the organisation's in its order, also those without a service; then unknown tiers by id;
     then services without one.
     """
-    by_tier: dict[str | None, list[ServiceCoverage]] = {tier.id: [] for tier in study.portfolio.organisation.tiers}
+    by_tier: dict[str | None, list[ServiceCoverage]] = {tier: [] for tier in tiers}
     for row in sorted(rows, key=lambda row: (row.tier is None, row.tier or "", row.service)):
         by_tier.setdefault(row.tier, []).append(row)
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -51,20 +51,33 @@ def run(loaded: Loaded, as_of: date) -> tuple[Finding, ...]:
     return findings_of(Subject(loaded, as_of))
 
 
-def findings_of(subject: Subject) -> tuple[Finding, ...]:
-    """The same for a subject at hand, whose computations others may go on with."""
+def findings_of(subject: Subject, mildest: Severity = Severity.NOTE) -> tuple[Finding, ...]:
+    """The same for a subject at hand, whose computations others may go on with. Findings milder than ``mildest`` are not looked for."""
     loaded = subject.loaded
-    found = [*loaded.findings, *(finding for _, function in CHECKS for finding in function(subject))]
     levels = loaded.portfolio.organisation.rules
-    found = [_levelled(f, levels[f.rule.id]) if f.rule.id in levels and f.rule.waivable else f for f in found if not _off(f, levels)]
-    found += names.unknown_rules(subject, RULES)
-    return in_order(waivers.apply(subject, found, RULES))
+
+    def wanted(rule: Rule) -> bool:
+        level = _level(rule, levels)
+        return level is not None and level.rank <= mildest.rank
+
+    # Whether an exception is needed shows only when all is looked for.
+    everything = wanted(waivers.WAIVER_UNUSED)
+    asked = (function for rule, function in CHECKS if everything or wanted(rule))
+    found = [*loaded.findings, *(finding for function in asked for finding in function(subject))]
+    found = [*_levelled(found, levels), *names.unknown_rules(subject, RULES)]
+    found = [*_levelled(waivers.apply(subject, found, RULES), levels)]
+    return in_order(finding for finding in found if finding.level.rank <= mildest.rank)
 
 
-def _off(finding: Finding, levels: Mapping[str, RuleLevel]) -> bool:
-    """What could not be read is always said."""
-    return finding.rule.waivable and levels.get(finding.rule.id) is RuleLevel.OFF
+def _level(rule: Rule, levels: Mapping[str, RuleLevel]) -> Severity | None:
+    """How grave the organisation takes it, None when it is not to be said. What could not be read is always said, and always as grave."""
+    level = levels.get(rule.id) if rule.waivable else None
+    return rule.severity if level is None else None if level is RuleLevel.OFF else Severity(level.value)
 
 
-def _levelled(finding: Finding, level: RuleLevel) -> Finding:
-    return replace(finding, severity=Severity(level.value))
+def _levelled(findings: Iterable[Finding], levels: Mapping[str, RuleLevel]) -> Iterator[Finding]:
+    for finding in findings:
+        if finding.rule.id not in levels or not finding.rule.waivable:
+            yield finding
+        elif (level := _level(finding.rule, levels)) is not None:
+            yield replace(finding, severity=level)

@@ -12,6 +12,7 @@ from continuity.analysis.everything import Analysis
 from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged, judge
 from continuity.analysis.objectives import ProcessObjectives
+from continuity.analysis.procedures import Timed
 from continuity.findings import Finding, Rule
 from continuity.load import Loaded, dotted
 from continuity.model.base import Path, Record, Ref
@@ -24,6 +25,8 @@ class Subject:
 
     loaded: Loaded
     as_of: date
+    known: Timed | None = None
+    """Times of an earlier version of the plans, to go on from."""
 
     @property
     def portfolio(self) -> Portfolio:
@@ -32,7 +35,7 @@ class Subject:
     @cached_property
     def study(self) -> Analysis:
         """What computations start from."""
-        return Analysis(self.portfolio, self.as_of)
+        return Analysis(self.portfolio, self.as_of, known=self.known)
 
     @cached_property
     def processes(self) -> Mapping[Ref, ProcessObjectives]:

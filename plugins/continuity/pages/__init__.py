@@ -18,5 +18,5 @@ __all__ = ["Page", "Site", "build"]
 
 def build(portfolio: Portfolio, sources: Sources, as_of: date, judged: Judged, recent: tuple[Period, ...] = ()) -> Site:
     """All generated pages and files, in memory. ``portfolio`` is already filtered for its audience, and so is ``recent``, what changed lately."""
-    maker = Maker(Context(portfolio, sources, as_of, judged, recent), InMemory())
+    maker = Maker(Context(portfolio, sources, as_of, judged, (lambda: recent) if recent else None), InMemory())
     return maker.site({room: maker.make(room) for room in maker.rooms})

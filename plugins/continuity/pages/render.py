@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from posixpath import dirname, relpath
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from continuity.pages import prose
@@ -36,6 +37,23 @@ def _relative(path: str, base: str) -> str:
     return quote(relpath(path, base or "."))
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process: under ``serve`` every edit has a renderer of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("continuity.pages", "templates"),
@@ -44,6 +62,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        bytecode_cache=_COMPILED,
     )
 
 

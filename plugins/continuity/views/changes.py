@@ -38,7 +38,7 @@ _SHOWN = 200
 
 def pages(context: Context) -> Iterator[Sheet]:
     """One page, where the site was built with its history at hand."""
-    if context.recent:
+    if context.look_back:
         yield sheet(PATH, _page, context)
 
 

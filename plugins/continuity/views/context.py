@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,13 +15,15 @@ from continuity.analysis.escalation import EscalationPath, escalations
 from continuity.analysis.everything import Analysis
 from continuity.analysis.inheritance import RequiredRto
 from continuity.analysis.judged import Judged
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.objectives import ProcessObjectives
+from continuity.analysis.procedures import Timed
 from continuity.analysis.recovery import RecoveryOrder
 from continuity.analysis.review_status import by_team
 from continuity.analysis.reviewed import ReviewStatus
 from continuity.changes.history import Period
 from continuity.load import Sources
-from continuity.model.base import Holder, Record, Ref
+from continuity.model.base import Holder, Record, Ref, references
 from continuity.model.kinds import KINDS
 from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Runbook
@@ -57,18 +59,20 @@ LISTED = frozenset({"resource", "channel", "party", "action", "control", "record
 class Context:
     """The portfolio as this audience sees it, where its values stand, and the day everything is judged by.
 
-    ``recent`` is what changed lately; empty where the plans' history is not at hand.
+    ``look_back`` gives what changed lately; None where the plans' history is not at hand.
     """
 
     portfolio: Portfolio
     sources: Sources
     as_of: date
     judged: Judged
-    recent: tuple[Period, ...] = ()
+    look_back: Callable[[], tuple[Period, ...]] | None = None
     analysed: Analysis | None = None
     """An analysis at hand. It is gone on with where this audience sees all that it saw."""
     changed: Mapping[Ref, datetime] = field(default_factory=dict)
     """When the file of a record was last changed, where the plans' history says."""
+    known: Timed | None = None
+    """Times of an earlier version of the plans as this audience saw them, to go on from."""
 
     @cached_property
     def study(self) -> Analysis:
@@ -76,7 +80,12 @@ class Context:
         at_hand = self.analysed
         if at_hand is not None and at_hand.portfolio is self.portfolio:
             return at_hand
-        return Analysis(self.portfolio, self.as_of, at_hand.portfolio if at_hand is not None else None)
+        return Analysis(self.portfolio, self.as_of, at_hand.portfolio if at_hand is not None else None, self.known)
+
+    @cached_property
+    def recent(self) -> tuple[Period, ...]:
+        """What changed lately; nothing where the plans' history is not at hand."""
+        return self.look_back() if self.look_back else ()
 
     @cached_property
     def then(self) -> Portfolio | None:
@@ -85,8 +94,11 @@ class Context:
 
     def reckon(self) -> None:
         """Reckons now what pages of many kinds will ask for, so that processes that share the pages out need not each do it."""
-        for asked in ("required", "capabilities", "blasts", "orders", "weakened", "trees", "escalations"):
+        for asked in ("recent", "required", "blasts", "orders", "weakened", "trees"):
             getattr(self, asked)
+        for lazy in (*(found.services for found in self.capabilities.values()), self.escalations, self.judged.coverage):
+            if isinstance(lazy, Lazily):
+                lazy.reckon()
 
     @cached_property
     def processes(self) -> Mapping[Ref, ProcessObjectives]:
@@ -179,6 +191,18 @@ class Context:
     def escalations(self) -> Mapping[str, EscalationPath]:
         """Who is called for each service, with what is weak in it."""
         return escalations(self.portfolio, self.as_of, self.judged.contacts)
+
+    @cached_property
+    def named_where(self) -> Mapping[Ref, tuple[tuple[Record, str], ...]]:
+        """By what is named, the records that name it, each with the field it does so in; without attestations."""
+        found: dict[Ref, list[tuple[Record, str]]] = {}
+        for record in self.portfolio:
+            if record.kind in ("review", "approval", "contact-check"):
+                continue
+            # Once per record and field: comparing whole records would take most of a large build.
+            for ref, key in dict.fromkeys((self.portfolio.resolve(ref), str(path[0])) for path, ref in references(record)):
+                found.setdefault(ref, []).append((record, key.replace("_", " ")))
+        return {ref: tuple(records) for ref, records in found.items()}
 
     def target(self, ref: Ref | None) -> Target | None:
         """Where a record is shown; None when it is shown nowhere or dangles."""

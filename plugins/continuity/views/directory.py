@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from continuity.model.base import Record, Ref, references
+from continuity.model.base import Record, Ref
 from continuity.model.directory import Person, Role, Team
 from continuity.model.values import UNKNOWN
 from continuity.views.blocks import (
@@ -42,33 +42,21 @@ PEOPLE, TEAMS, ROLES = Target("people/index.html"), Target("teams/index.html"), 
 
 def pages(context: Context) -> Iterator[Sheet]:
     """Every person, team and role, and their index pages."""
-    used, teams = _used(context), _teams_of(context)
-    yield from sheets(context.portfolio.people, _person, context, used, teams)
-    yield from sheets(context.portfolio.teams, _team, context, used)
-    yield from sheets(context.portfolio.roles, _role, context, used)
+    teams = _teams_of(context)
+    yield from sheets(context.portfolio.people, _person, context, teams)
+    yield from sheets(context.portfolio.teams, _team, context)
+    yield from sheets(context.portfolio.roles, _role, context)
     people = sorted(context.portfolio.people.values(), key=lambda person: person.name.casefold())
     yield from listing(PEOPLE, people, lambda person: person.name, partial(_people_index, context, teams))
     yield sheet("teams/index.html", _teams_index, context)
     yield sheet("roles/index.html", _roles_index, context)
 
 
-def _used(context: Context) -> dict[Ref, list[tuple[Record, str]]]:
-    """Who is named where: reference to (record, field)."""
-    found: dict[Ref, list[tuple[Record, str]]] = {}
-    for record in context.portfolio:
-        if record.kind in ("review", "approval", "contact-check"):
-            continue
-        # Once per record and field: comparing whole records would take most of a large build.
-        for ref, field in dict.fromkeys((context.portfolio.resolve(ref), str(path[0])) for path, ref in references(record)):
-            found.setdefault(ref, []).append((record, field.replace("_", " ")))
-    return found
-
-
-def named_in(context: Context, used: dict[Ref, list[tuple[Record, str]]], ref: Ref) -> Section:
+def named_in(context: Context, ref: Ref) -> Section:
     """Where a record is named, so that nobody leaves or is renamed unnoticed."""
     rows = tuple(
         Row((context.name(record.ref), (Text(record.kind.replace("-", " ")),), (Text(field),)))
-        for record, field in sorted(used.get(ref, ()), key=lambda e: (e[0].kind, e[0].id))
+        for record, field in sorted(context.named_where.get(ref, ()), key=lambda e: (e[0].kind, e[0].id))
     )
     table = Table((Column("Where"), Column("Kind"), Column("As")), rows, empty="Named nowhere.")
     return Section("named-in", "Named in", (table,), quiet=True)
@@ -87,7 +75,7 @@ def _teams_of(context: Context) -> dict[Ref, list[Ref]]:
     return found
 
 
-def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record, str]]], teams: Mapping[Ref, Sequence[Ref]]) -> PageView:
+def _person(context: Context, person: Person, teams: Mapping[Ref, Sequence[Ref]]) -> PageView:
     facts: tuple[Fact, ...] = (
         *_fact("Languages", (Text(", ".join(person.languages)),) if person.languages else ()),
         *_fact("Skills", (Text(", ".join(person.skills)),) if person.skills else ()),
@@ -109,7 +97,7 @@ def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record,
         sections.append(Section("away", "Away", (Items(away),)))
     if person.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(person.notes.text),)))
-    sections.append(named_in(context, used, person.ref))
+    sections.append(named_in(context, person.ref))
     return PageView(
         path=f"people/{person.id}.html",
         title=person.name,
@@ -125,7 +113,7 @@ def _person(context: Context, person: Person, used: dict[Ref, list[tuple[Record,
     )
 
 
-def _team(context: Context, team: Team, used: dict[Ref, list[tuple[Record, str]]]) -> PageView:
+def _team(context: Context, team: Team) -> PageView:
     owned = [r.ref for r in context.portfolio.services.values() if r.owner and r.owner.ref == team.ref]
     facts = (
         *_fact("Lead", context.name(team.lead)),
@@ -141,7 +129,7 @@ def _team(context: Context, team: Team, used: dict[Ref, list[tuple[Record, str]]
     sections.append(Section("details", "Details", (Facts(facts),)))
     if team.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(team.notes.text),)))
-    sections.append(named_in(context, used, team.ref))
+    sections.append(named_in(context, team.ref))
     return PageView(
         path=f"teams/{team.id}.html",
         title=team.name,
@@ -157,7 +145,7 @@ def _team(context: Context, team: Team, used: dict[Ref, list[tuple[Record, str]]
     )
 
 
-def _role(context: Context, role: Role, used: dict[Ref, list[tuple[Record, str]]]) -> PageView:
+def _role(context: Context, role: Role) -> PageView:
     sections: list[Section] = []
     blocks: list[Block] = []
     if role.description:
@@ -173,7 +161,7 @@ def _role(context: Context, role: Role, used: dict[Ref, list[tuple[Record, str]]
         sections.append(Section(f"phase-{duties.phase.value}", f"When you {duties.phase.value}", (Items(items),)))
     if role.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(role.notes.text),)))
-    sections.append(named_in(context, used, role.ref))
+    sections.append(named_in(context, role.ref))
     return PageView(
         path=f"roles/{role.id}.html",
         title=role.name,

@@ -162,7 +162,7 @@ def _everything(context: Context) -> tuple[Card, ...]:
         ("Resources", "resources/index.html", plural(len(portfolio.resources), "resource")),
         ("Programme", "programme/index.html", "what is red, what falls due"),
         ("Review status", "reviews/index.html", "what is due, overdue or changed"),
-        *([("What changed", "changes/index.html", "the last change, the last 30 days")] if context.recent else []),
+        *([("What changed", "changes/index.html", "the last change, the last 30 days")] if context.look_back else []),
         ("Recovery order", "recovery/index.html", "what comes back first"),
         ("Objectives", "recovery/objectives.html", "promised against required"),
         ("What carries most", "recovery/blast.html", "what stops with what"),

@@ -79,7 +79,7 @@ def _context(plans: Path, as_of: dt.date | None, audience: str) -> Context:
         STAGES.now("Judging the plans")
         whole = Analysis(loaded.portfolio, day)
         judged = judge(whole)
-        return Context(for_audience(loaded.portfolio, Visibility(audience)), loaded.sources, day, judged, (), whole)
+        return Context(for_audience(loaded.portfolio, Visibility(audience)), loaded.sources, day, judged, None, whole)
 
 
 def _written(name: str, context: Context, form: str, audience: str) -> str:

@@ -84,12 +84,12 @@ def _built(plans: Path, audience: str, as_of: dt.date | None, address: str) -> t
 
     files, now = plan_files(plans, "continuity pdf --plans DIR")
     built = build_site(files, as_of=as_of, now=now, audience=audience, plans=plans, address=address)
-    if built.failed or built.loaded is None:
+    if built.failed or built.left is None:
         wrong = sum(finding.level is Severity.ERROR for finding in built.findings)
         raise CannotRunError(
             f"The plans have {wrong} {'error' if wrong == 1 else 'errors'}, so there is no pack. List them: continuity check {plans}"
         )
-    name = built.loaded.portfolio.organisation.name
+    name = built.left.loaded.portfolio.organisation.name
     return built, Copy(name, built.as_of, moment(now), copy_expires(built.as_of), audience, _short(revision_of(plans)))
 
 

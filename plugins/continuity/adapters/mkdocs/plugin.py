@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel, get_files
 
+from continuity import checks
 from continuity.adapters import build, hands
 from continuity.adapters.bundle.offline import write_offline
 from continuity.adapters.bundle.pockets import write_pockets
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
-    from continuity.load import Loaded
 
 log = get_plugin_logger("continuity")
 
@@ -70,7 +70,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._aside: str | None = None
         self._preview: Preview | None = None
         self._watched: tuple[str, ...] = ()
-        self._known: Loaded | None = None
+        self._known: build.Earlier | None = None
+        self._told: frozenset[str] = frozenset()
         self._files: Files | None = None
         self._nav: Navigation | None = None
 
@@ -246,17 +247,22 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if not files:
             raise TooFarError
         self._now = build.build_time(os.environ)
-        examined = build.examine(files, as_of=options.as_of, now=self._now, fail_on=options.fail_on, known=self._known)
+        examined = build.examine(files, as_of=options.as_of, now=self._now, fail_on=options.fail_on, known=self._known, thorough=False)
         if examined.failed:
-            self._trouble = _no_new_site(examined.findings)
+            self._trouble = _no_new_site(checks.findings_of(examined.subject))
             self._say(self._trouble, config)
             preview.show_last_good()
+            preview.go_on()
             return
         if config.extra["continuity"] != _extra(examined.as_of, examined.zone):
             raise TooFarError
-        self._trouble, self._known = None, examined.loaded
-        context = build.context_of(examined, options.audience, Path(options.plans))
+        self._trouble = None
+        context = build.context_of(examined, options.audience, Path(options.plans), self._known)
         preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._build_script(config)),))
+        self._known = build.left_by(examined, context)
+        if preview.go_on():
+            # Nobody waits any more, so that all is looked for.
+            self._tell(checks.findings_of(examined.subject), config, only_new=True)
 
     def _dressed(self, files: Files, config: MkDocsConfig) -> tuple[Frame, tuple[Asset, ...]]:
         """What generated pages stand in, and the files that pages load. Takes what is in those out of ``files``."""
@@ -315,8 +321,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
         self._site = built.site
-        if self._serving and built.loaded:
-            self._known = built.loaded
+        if self._serving and built.left:
+            self._known = built.left
         config.extra["continuity"] = _extra(built.as_of, built.zone)
         return None
 
@@ -325,14 +331,16 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         for finding in trouble.findings:
             sys.stderr.write(report.line(finding, self._folder(config)) + "\n")
 
-    def _tell(self, findings: tuple[Finding, ...], config: MkDocsConfig) -> None:
-        """What is not worth stopping for. Notes can be hundreds, so they are counted only."""
-        notes = [finding for finding in findings if finding.level is Severity.NOTE]
-        for finding in findings:
+    def _tell(self, findings: tuple[Finding, ...], config: MkDocsConfig, *, only_new: bool = False) -> None:
+        """What is not worth stopping for, or of that what was not told before. Notes can be hundreds, so they are counted only."""
+        shown = [finding for finding in findings if not (only_new and finding.fingerprint in self._told)]
+        self._told = frozenset(finding.fingerprint for finding in findings)
+        notes = [finding for finding in shown if finding.level is Severity.NOTE]
+        for finding in shown:
             if finding.level is not Severity.NOTE:
                 log.info(report.line(finding, self._folder(config)))
         if notes:
-            log.info("%s in the plans; `continuity check` lists them", report.count(notes))
+            log.info("%s in the plans; `continuity check` lists them", report.count(notes) + (" more" if only_new else ""))
 
     def _cache(self, config: MkDocsConfig) -> Path | None:
         """Where builds leave word for the next."""

@@ -82,7 +82,7 @@ class Preview:
         return self._built if watched == self._seen else None
 
     def show(self, context: Context, assets: tuple[Asset, ...]) -> None:
-        """Shows the edit that led to ``context``. ``assets`` are files that change with it beside those of the plans.
+        """Shows the edit that led to ``context`` to those who have pages open. ``assets`` are files that change with it beside those of the plans.
 
         Raises TooFarError when that takes a build.
         """
@@ -100,15 +100,13 @@ class Preview:
             for path in [path for path in self._open if path in draft.waiting]:
                 self._make(draft, path)
         serving.publish(self._server)
-        self._go_on()
 
     def show_last_good(self) -> None:
-        """Shows the site as it is, with what is left to do of it."""
+        """Shows the site as it is."""
         serving.publish(self._server)
-        self._go_on()
 
-    def _go_on(self) -> None:
-        """Makes what is left of the last edit, until there is another."""
+    def go_on(self) -> bool:
+        """Makes what is left of the last edit, until there is another. Whether all is made."""
         draft = self._draft
         with no_garbage_collection():
             while draft is not None and not serving.interrupted(self._server):
@@ -121,6 +119,7 @@ class Preview:
                         self._write_file(asset)
                     self._over()
                     draft = None
+        return draft is None
 
     @contextmanager
     def reading(self, path: str) -> Iterator[None]:

@@ -1,0 +1,135 @@
+"""What goes on from an earlier version of the plans comes to what a start from nothing comes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from continuity import checks
+from continuity.adapters import build
+from continuity.adapters.build import Earlier, Examined, read_folder
+from continuity.analysis.lazily import Lazily
+from continuity.findings import Finding, Severity
+from continuity.model.attestation import Attestation
+from continuity.views.context import Context
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+PLANS = Path(__file__).parents[2] / "plans"
+DAY, NOW = dt.date(2026, 11, 23), dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+
+Files = dict[str, bytes]
+
+
+@cache
+def _files() -> Files:
+    return dict(read_folder(PLANS))
+
+
+def _with(path: str, change: Callable[[str], str]) -> Callable[[Files], Files]:
+    def edit(files: Files) -> Files:
+        if path not in files:
+            return files
+        return {**files, path: change(files[path].decode()).encode()}
+
+    return edit
+
+
+def _without(path: str) -> Callable[[Files], Files]:
+    return lambda files: {name: data for name, data in files.items() if name != path}
+
+
+EDITS: dict[str, Callable[[Files], Files]] = {
+    "text": _with("services/dispensing.yaml", lambda text: text.replace("description: ", "description: Edited. ", 1)),
+    "runbook": _with("runbooks/dispensing-restore.yaml", lambda text: text.replace("planned: ", "planned: 1", 1)),
+    "handed over to": _with("runbooks/label-printers.yaml", lambda text: text.replace("do: ", "do: Now ", 1)),
+    "role": _with("roles/recovery-lead.yaml", lambda text: text.replace("holders:", "holders:\n  - person: amara-diallo", 1)),
+    "team is gone": _without("teams/pharmacy-it.yaml"),
+    "person hides": _with("people/anna-berg.yaml", lambda text: text + "visibility: restricted\n"),
+    "person is gone": _without("people/amara-diallo.yaml"),
+    "other name": _with("services/dispensing.yaml", lambda text: text + "aliases: [old-dispensing]\n"),
+    "stricter": _with("organisation.yaml", lambda text: text + "default_visibility: restricted\n"),
+    "dangling": _with("services/epr.yaml", lambda text: text + "owner: {team: nobody-at-all}\n"),
+    "broken": _with("services/lims.yaml", lambda text: text + "\tno yaml: [\n"),
+    "new": lambda files: {**files, "services/brand-new.yaml": b"name: Brand new\ndepends_on: [{service: dispensing}]\n"},
+}
+
+
+def _made(files: Files, audience: str, known: Earlier | None) -> tuple[Examined, Context]:
+    examined = build.examine(files.items(), as_of=DAY, now=NOW, fail_on="never", known=known)
+    return examined, build.context_of(examined, audience, None, known)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=4, unique=True), st.sampled_from(["public", "internal"]))
+def test_one_version_after_another_is_as_each_alone(edits: list[str], audience: str) -> None:
+    files, known = _files(), None
+    for name in ("", *edits):
+        files = EDITS[name](files) if name else files
+        examined, context = _made(files, audience, known)
+        known = build.left_by(examined, context)
+    anew, afresh = _made(files, audience, None)
+    assert examined.loaded.findings == anew.loaded.findings
+    assert examined.loaded.portfolio == anew.loaded.portfolio
+    assert examined.findings == anew.findings
+    for one, other in ((context.portfolio, afresh.portfolio),):
+        assert one == other
+        assert (dict(one.hidden), dict(one.withheld), dict(one.points_withheld)) == (
+            dict(other.hidden),
+            dict(other.withheld),
+            dict(other.points_withheld),
+        )
+    assert context.study.procedures == afresh.study.procedures
+    assert examined.subject.study.procedures == anew.subject.study.procedures
+    assert context.judged.reviews == afresh.judged.reviews
+
+
+def test_what_was_not_edited_is_taken_over() -> None:
+    before, context = _made(_files(), "internal", None)
+    known = build.left_by(before, context)
+    after, later = _made(EDITS["text"](_files()), "internal", known)
+    same = [record for record in after.loaded.portfolio if before.loaded.portfolio.of(record.kind)[record.id] is record]
+    assert len(same) == sum(1 for _ in after.loaded.portfolio) - 1
+    times = before.subject.study.procedures
+    assert all(time is times[ref] for ref, time in after.subject.study.procedures.items())
+    others = [record for record in context.portfolio if not isinstance(record, Attestation)]  # their names may hold those of the hidden
+    assert sum(later.portfolio.of(record.kind)[record.id] is not record for record in others) == 1
+
+
+@pytest.mark.parametrize("mildest", list(Severity))
+@pytest.mark.parametrize("rules", ["", "rto-too-long: error", "waiver-unused: error", "waiver-unused: off", "duplicate-step: note"])
+def test_graver_findings_alone_are_those_of_all(mildest: Severity, rules: str) -> None:
+    files = dict(_files())
+    files["waivers/nothing-to-accept.yaml"] = (
+        b"rule: rto-too-long\nsubject: service/epr\nfield: name\nreason: None.\naccepted_by: anna-berg\nuntil: 2027-01-01\n"
+    )
+    files["services/brand-new.yaml"] = b"name: Brand new\nobjectives: {rto: 8h}\ntier: no-such-tier\ndepends_on: [{service: brand-new}]\n"
+    files["organisation.yaml"] = files["organisation.yaml"].replace(b"\nrules:\n", f"\nrules:\n  {rules}\n".encode())
+    subject = build.examine(files.items(), as_of=DAY, now=NOW, fail_on="never").subject
+    every = checks.findings_of(subject)
+    assert checks.findings_of(subject, mildest) == tuple(finding for finding in every if finding.level.rank <= mildest.rank)
+    unused = [finding for finding in every if finding.rule.id == "waiver-unused" and finding.id == "nothing-to-accept"]
+    assert _levels(unused) == ([] if "off" in rules else [Severity.ERROR] if "waiver-unused" in rules else [Severity.WARNING])
+
+
+def _levels(findings: list[Finding]) -> list[Severity]:
+    return [finding.level for finding in findings]
+
+
+def test_a_value_is_made_when_it_is_asked_for_and_once() -> None:
+    made: list[int] = []
+
+    def double(number: int) -> int:
+        made.append(number)
+        return 2 * number
+
+    lazy = Lazily((3, 1, 2), double)
+    assert (list(lazy), len(lazy), 1 in lazy, 4 in lazy, made) == ([3, 1, 2], 3, True, False, [])
+    assert (lazy[1], lazy[1], made) == (2, 2, [1])
+    with pytest.raises(KeyError):
+        lazy[4]
+    lazy.reckon()
+    assert (dict(lazy), made) == ({3: 6, 1: 2, 2: 4}, [1, 3, 2])
