@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from continuity.adapters.progress import Tally
 from continuity.adapters.stages import STAGES
 from continuity.findings import Finding, Severity
 
@@ -281,10 +282,15 @@ def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alo
     from continuity.pages.page import Asset
 
     maker = Maker(context, shelf, edition, address)
+    tally, total = Tally(), sum(1 for room in maker.rooms for _ in maker.sheets(room)) if STAGES.bar else 0
+
+    def done() -> None:
+        if total and tally.add():
+            STAGES.come(int(tally), total)
 
     def work(task: int) -> list[Slip]:
         if task != _FILES:
-            return maker.make(task)
+            return maker.make(task, done)
         return [shelf.put("", path.encode(), body) for path, body in files_of(context.portfolio, context.judged, context.as_of)]
 
     small = len(context.sources.texts) < LARGE

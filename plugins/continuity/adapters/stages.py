@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from continuity.adapters.progress import Bar
+
 __all__ = ["STAGES", "Stages"]
 
 
@@ -21,10 +23,11 @@ class _Stage:
 
 
 class Stages:
-    """The stages since ``clear``. ``tell`` is given a line when one begins, where there is somebody who waits."""
+    """The stages since ``clear``. ``tell`` is given a line when one begins, where there is somebody who waits; ``bar`` is drawn where they look on."""
 
     def __init__(self) -> None:
         self.tell: Callable[[str], None] | None = None
+        self.bar: Bar | None = None
         self._begun: list[_Stage] = []
 
     def clear(self) -> None:
@@ -33,9 +36,16 @@ class Stages:
 
     def now(self, name: str) -> None:
         """Begins a stage, in words that end in nothing: ``Checking the plans``."""
+        if self.bar:
+            self.bar.clear()
         if self.tell:
             self.tell(f"{name} …")
         self._begun.append(self._mark(name))
+
+    def come(self, done: int, total: int) -> None:
+        """How far the stage has come."""
+        if self.bar and self._begun:
+            self.bar.show(self._begun[-1].name, done, total)
 
     def lines(self) -> Iterator[str]:
         """How long each stage took until now, and all of them together."""

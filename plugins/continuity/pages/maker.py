@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -58,9 +58,13 @@ class Maker:
     rooms: Sequence[int] = (*LARGE, *(room for room in range(len(ROOMS)) if room not in LARGE))
     """What ``make`` can be asked for, the largest first."""
 
-    def make(self, room: int) -> list[Slip]:
-        """The pages of one room, finished and put away."""
-        return [self.page(sheet) for sheet in self.sheets(room)]
+    def make(self, room: int, done: Callable[[], None] = lambda: None) -> list[Slip]:
+        """The pages of one room, finished and put away; ``done`` is called after each."""
+        found = []
+        for sheet in self.sheets(room):
+            found.append(self.page(sheet))
+            done()
+        return found
 
     def sheets(self, room: int) -> Iterator[Sheet]:
         """The pages of one room before they are made."""

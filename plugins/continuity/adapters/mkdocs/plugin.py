@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -32,11 +33,12 @@ from continuity.adapters.mkdocs.navigation import default_navigation, lit, title
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.preview import Built, Preview, TooFarError, watched_files
 from continuity.adapters.mkdocs.shell import Shells
+from continuity.adapters.progress import Bar, bar_for
 from continuity.adapters.stages import STAGES
 from continuity.analysis.copies import copy_expires
 from continuity.findings import Finding, Severity
 from continuity.pages.inlines import day
-from continuity.pages.page import Asset, Page, Site
+from continuity.pages.page import Asset, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -72,11 +74,14 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._watched: tuple[str, ...] = ()
         self._known: build.Earlier | None = None
         self._told: frozenset[str] = frozenset()
+        self._bar: Bar | None = None
+        self._written = 0
         self._files: Files | None = None
         self._nav: Navigation | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Under ``serve`` the plugin stays for all rebuilds, and findings are shown instead of ending the command."""
+        self._bar = bar_for(logging.getLogger("mkdocs").handlers)
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -101,7 +106,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             return
         self._say(self._trouble, config)
         if self._serving and not self._has_good_site:
-            self._site = Site((_placeholder(self._trouble, self._folder(config)),))
+            self._site = Site((report.placeholder(self._trouble, self._folder(config)),))
             return
         raise PluginError(f"{self._trouble.headline} {self._trouble.detail}".rstrip())
 
@@ -160,6 +165,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """The document is written; its text is no longer needed twice."""
         if isinstance(page, GeneratedPage):
             page.output = ""
+            self._written += 1
+            STAGES.come(self._written, len(self._pages))
         return output
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -249,7 +256,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._now = build.build_time(os.environ)
         examined = build.examine(files, as_of=options.as_of, now=self._now, fail_on=options.fail_on, known=self._known, thorough=False)
         if examined.failed:
-            self._trouble = _no_new_site(checks.findings_of(examined.subject))
+            self._trouble = report.no_new_site(checks.findings_of(examined.subject))
             self._say(self._trouble, config)
             preview.show_last_good()
             preview.go_on()
@@ -300,7 +307,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             hint = "Plans are .yaml, .yml and .md files."
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
         # Who builds a large site waits, and is told what for; MkDocs leaves it out when it is to be quiet.
-        STAGES.tell = log.info if len(files) >= build.LARGE else None
+        waits = len(files) >= build.LARGE and log.isEnabledFor(logging.INFO)
+        STAGES.tell, STAGES.bar = (log.info, self._bar) if waits else (None, None)
+        self._written = 0
         options = self.config
         built = build.build_site(
             files,
@@ -316,7 +325,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             address="" if self._serving else config.site_url or "",  # under serve it is this machine's
         )
         if built.failed or built.site is None:
-            return _no_new_site(built.findings)
+            return report.no_new_site(built.findings)
         self._tell(built.findings, config)
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
@@ -376,18 +385,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return f"window.__continuity_build = {json.dumps(self._identity(config))};\n".encode()
 
 
-def _no_new_site(findings: tuple[Finding, ...]) -> report.Trouble:
-    return report.Trouble(f"The plans have {report.count(findings) or 'no site'}, so there is no new site.", findings)
-
-
 def _extra(as_of: dt.date, zone: str) -> dict[str, str]:
     """What the theme may ask of the plans."""
     return {"as_of": as_of.isoformat(), "zone": zone, "as_of_day": day(as_of), "last_day": day(copy_expires(as_of))}
-
-
-def _placeholder(trouble: report.Trouble, folder: str) -> Page:
-    body = f"<h1>The plans need mending</h1>{report.panel(trouble, folder, last_good=False)}"
-    return Page("index.html", "The plans need mending", body)
 
 
 def _replace(files: Files, file: File) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from continuity.findings import Finding
+from continuity.pages.page import Page
 
 SHOWN_IN_PANEL = 100
 """A plan with one wrong folder name can have thousands of findings; the panel shows the first, the terminal all."""
@@ -20,6 +21,16 @@ class Trouble:
     headline: str
     findings: tuple[Finding, ...] = ()
     detail: str = ""
+
+
+def no_new_site(findings: tuple[Finding, ...]) -> Trouble:
+    """What plans with ``findings`` that stop a build come to."""
+    return Trouble(f"The plans have {count(findings) or 'no site'}, so there is no new site.", findings)
+
+
+def placeholder(trouble: Trouble, folder: str) -> Page:
+    """The one page of a site that has never been built."""
+    return Page("index.html", "The plans need mending", f"<h1>The plans need mending</h1>{panel(trouble, folder, last_good=False)}")
 
 
 def count(findings: Sequence[Finding]) -> str:
