@@ -25,19 +25,24 @@ from continuity.views import (
     exercising,
     home,
     listing,
+    month,
     objectives,
+    process,
+    programme,
     recovery,
     reviews,
+    service,
     strategy,
 )
 from continuity.views.context import Context
 
 AS_OF = date(2026, 11, 23)
 ROWS = 8
-SMALL = {"MOST_ROWS": ROWS, "MOST_SERVICES": 4, "MOST_NAMES": 3}
+SMALL = {"MOST_ROWS": ROWS, "MOST_OF_EACH": ROWS, "MOST_SERVICES": 4, "MOST_NAMES": 3, "MOST_IN_A_CELL": 2, "MOST_BESIDE_PICTURES": 4}
 CUT = (
     "programme/coverage.html", "programme/strategies.html", "recovery/objectives.html", "recovery/capability.html", "recovery/blast.html",
     "recovery/index.html", "reviews/index.html", "exercises/index.html", "processes/index.html", "scenarios/ransomware.html",
+    "programme/index.html", "services/identity.html",
 )  # fmt: skip
 
 
@@ -51,7 +56,22 @@ def context() -> Context:
 def pages(context: Context) -> dict[str, str]:
     """Every page, as if a page held next to nothing. A link to a place that no page has would stop the making."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (bia, blast, capabilities, coverage, exercising, home, objectives, recovery, reviews, strategy):
+        for module in (
+            bia,
+            blast,
+            capabilities,
+            coverage,
+            exercising,
+            home,
+            month,
+            objectives,
+            process,
+            programme,
+            recovery,
+            reviews,
+            service,
+            strategy,
+        ):
             for name, most in SMALL.items():
                 if hasattr(module, name):
                     patch.setattr(module, name, most)
@@ -64,7 +84,7 @@ def pages(context: Context) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", CUT)
 def test_a_cut_list_says_how_much_it_leaves_out(pages: dict[str, str], path: str) -> None:
-    said = re.findall(r"(?:the first|lack most:) (\d+) of (\d+)\. ", pages[path])
+    said = re.findall(r"(?:the first|lack most:|the first waves:|bear least:) (\d+) of (\d+)\. ", pages[path])
     assert said
     assert all(int(shown) < int(count) for shown, count in said)
 
@@ -98,6 +118,16 @@ def test_a_long_list_of_records_has_a_page_for_each_letter(context: Context, pag
     assert letters == {f"{folder}/{href}" for href in re.findall(r'href="(by-letter/[^"]+)"', pages[f"{folder}/index.html"])}
     listed = {href for path in letters for href in re.findall(r'href="\.\./([a-z0-9-]+)\.html"', pages[path])}
     assert listed >= {record.id for record in getattr(context.portfolio, folder).values()}
+
+
+def test_the_processes_stand_apart_where_they_are_many(context: Context, pages: dict[str, str]) -> None:
+    assert 'href="all/index.html"' in pages["processes/index.html"]
+    said = "".join(html for path, html in pages.items() if path.startswith("processes/all/"))
+    assert all(f'{name}.html"' in said for name in context.portfolio.processes)
+
+
+def test_the_middle_of_a_long_chain_is_counted(pages: dict[str, str]) -> None:
+    assert re.search(r" → \d+ more → ", pages["recovery/objectives.html"])
 
 
 def test_home_offers_the_search_in_place_of_a_table_nobody_would_scroll_through(pages: dict[str, str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from continuity.model.base import Ref
 from continuity.model.process import Process
 from continuity.model.values import UNKNOWN, Duration
 from continuity.views.blocks import Badge, Block, Column, Day, Figure, Inlines, Row, Section, Table, Text, Tone, Unknown
-from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
+from continuity.views.bounded import MOST_IN_A_CELL, MOST_NAMES, MOST_ROWS, MOST_SERVICES, rest
 from continuity.views.context import Context, percent, say, spoken
 from continuity.views.drawings import Cell, Grid
 
@@ -16,13 +18,30 @@ def bia_sections(context: Context) -> tuple[Section, ...]:
     processes = sorted(context.portfolio.processes.values(), key=lambda p: p.name.casefold())
     if not processes:
         return ()
+    shown = _least_borne(context, processes)
     return (
-        Section("impact", "Impact over time", (_impact(context, processes),)),
+        Section("impact", "Impact over time", (_impact(context, shown), *rest(len(processes), len(shown), _ON_THEIR_PAGES, _LEAST))),
         *_costs(context, processes),
         Section("services", "Services, by what they carry", _carried(context)),
         Section("peaks", "Peaks", (_peaks(context, processes),)),
-        Section("workarounds", "How long the work goes on without", (_workarounds(context, processes),)),
+        Section("workarounds", "How long the work goes on without", _workarounds(context, processes)),
     )
+
+
+_LEAST = "These are those that bear least:"
+_ON_THEIR_PAGES: Inlines = (Text("Each process has its own on its page."),)
+
+
+def _least_borne(context: Context, processes: list[Process]) -> list[Process]:
+    """As many as a picture carries, by name: those that bear the shortest time without."""
+    if len(processes) <= MOST_SERVICES:
+        return processes
+
+    def bears(process: Process) -> float:
+        found = context.processes.get(process.ref)
+        return found.mtpd.figure.duration.seconds if found and found.mtpd.figure.duration else inf
+
+    return sorted(sorted(processes, key=bears)[:MOST_SERVICES], key=lambda process: process.name.casefold())
 
 
 def _at(band: Duration) -> str:
@@ -73,7 +92,7 @@ def _costs(context: Context, processes: list[Process]) -> tuple[Section, ...]:
             shown: Inlines = (Unknown("money"),) if money is UNKNOWN else (Text(f"{organisation.currency or ''} {money:,.0f}".strip()),)
             rows.append(Row((context.name(process.ref), (Text(_at(start)),), shown)))
     if silent:
-        rows.append(Row((context.names(silent), (), (Unknown("money"),))))
+        rows.append(Row((context.names(silent, most=MOST_NAMES), (), (Unknown("money"),))))
     per = "an hour" if organisation.money_per.value == "hour" else "in total"
     table = Table(
         (Column("Process"), Column("Outage lasting"), Column(f"Money, {per}", number=True)), tuple(rows), f"What an outage costs {per}"
@@ -96,7 +115,7 @@ def _carried(context: Context) -> tuple[Block, ...]:
         shown: Inlines = (Text(spoken(least)),) if least else (Unknown("MTPD"),)
         found.append((-len(hit), least.seconds if least else -1, service.ref, sorted(hit), shown))
     rows = tuple(
-        Row((context.name(ref), (Text(str(len(hit))),), shown, context.names(hit, most=MOST_NAMES)))
+        Row((context.name(ref), (Text(str(len(hit))),), shown, context.names(hit, most=MOST_IN_A_CELL)))
         for _, _, ref, hit, shown in sorted(found, key=lambda item: item[:2])[:MOST_ROWS]
     )
     columns = (Column("Service"), Column("Processes", number=True), Column("Least borne"), Column("Which stop with it"))
@@ -114,7 +133,7 @@ def _peaks(context: Context, processes: list[Process]) -> Table:
     return Table(tuple(map(Column, titles)), rows, "When less can be borne", empty="No peaks are stated.")
 
 
-def _workarounds(context: Context, processes: list[Process]) -> Table:
+def _workarounds(context: Context, processes: list[Process]) -> tuple[Block, ...]:
     """By hand: ready in, how much, how long, and whether anybody ever did it. Processes without one come first."""
     rows = []
     for process in sorted(processes, key=lambda p: (p.workaround is not None, p.name.casefold())):
@@ -130,4 +149,5 @@ def _workarounds(context: Context, processes: list[Process]) -> Table:
         cells = (say(way.ready_in, "time"), percent(way.capacity, "capacity"), say(way.sustains, "how long"), proven)
         rows.append(Row((context.name(process.ref), *cells)))
     titles = ("Process", "Ready in", "Carries", "Holds for", "Proven on")
-    return Table(tuple(map(Column, titles)), tuple(rows), "Manual workarounds", empty="No processes yet.")
+    table = Table(tuple(map(Column, titles)), tuple(rows[:MOST_ROWS]), "Manual workarounds", empty="No processes yet.")
+    return (table, *rest(len(rows), MOST_ROWS, _ON_THEIR_PAGES))

@@ -35,7 +35,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
-from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
+from continuity.views.bounded import MOST_NAMES, MOST_SERVICES, rest
 from continuity.views.context import Context, plural
 from continuity.views.drawings import Edge, Neighbourhood, Node
 from continuity.views.figures import figure
@@ -72,12 +72,12 @@ def after(context: Context, time: Time) -> Inlines:
 def affected_table(context: Context, blast: Blast) -> tuple[Block, ...]:
     """What stops and what suffers, soonest and worst first."""
     found = [*(item for item in blast.stops if item.ref not in blast.lost), *blast.limits]
-    rows = [_row(context, item) for item in found[:MOST_ROWS]]
+    rows = [_row(context, item) for item in found[:MOST_SERVICES]]
     columns = (Column("What"), Column("What happens"), Column("When"), Column("Because"), Column("Can run"))
     if not rows:
         return ()
     table = Table(columns, tuple(rows), "What the loss does, worst and soonest first", filter=True)
-    return (table, *rest(len(found), MOST_ROWS, _ELSEWHERE))
+    return (table, *rest(len(found), MOST_SERVICES, _ELSEWHERE))
 
 
 def _row(context: Context, item: Affected) -> Row:
@@ -117,9 +117,14 @@ def blast_sections(context: Context, ref: Ref) -> tuple[Section, ...]:
 
 def waves(context: Context, blast: Blast) -> tuple[Block, ...]:
     """Waves of recovery: each waits for the one before; with the dependencies to do without at first."""
-    items = tuple(Item(context.names(wave, most=MOST_NAMES)) for wave in blast.ordering.waves)
-    blocks: list[Block] = [Items(items, ordered=True)]
-    return (*blocks, *circles(context, blast.ordering.breaks))
+    items: list[Item] = []
+    room = MOST_SERVICES
+    for wave in blast.ordering.waves:
+        if room > 0:
+            items.append(Item(context.names(wave, most=min(room, MOST_NAMES))))
+            room -= min(len(wave), MOST_NAMES)
+    left = rest(len(blast.ordering.waves), len(items), _ELSEWHERE, "These are the first waves:")
+    return (Items(tuple(items), ordered=True), *left, *circles(context, blast.ordering.breaks))
 
 
 def circles(context: Context, breaks: Iterable[Break]) -> list[Block]:
@@ -185,7 +190,7 @@ def _index(context: Context) -> PageView:
             continue
         others = count - (ref in context.study.services)
         carrying += others > 0
-        if others > 0 and len(rows) < MOST_ROWS:
+        if others > 0 and len(rows) < MOST_SERVICES:
             rows.append(Row((context.name(ref), (Text(ref.kind),), (Text(str(others)),))))
     columns = (Column("If this is lost"), Column("Kind"), Column("Services that stop", number=True))
     lead = Paragraph(
@@ -206,7 +211,7 @@ def _index(context: Context) -> PageView:
                 plural(carrying, "thing"),
                 (
                     Table(columns, tuple(rows), "By how much stops with it", filter=True, empty="Nothing needs anything."),
-                    *rest(carrying, MOST_ROWS, (Text("Each has its own on its page."),)),
+                    *rest(carrying, MOST_SERVICES, (Text("Each has its own on its page."),)),
                 ),
             ),
         ),

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from continuity.views.blocks import Block, Inlines, Paragraph, Text
 
-__all__ = ["MOST_NAMES", "MOST_ROWS", "MOST_SERVICES", "rest"]
+__all__ = ["MOST_IN_A_CELL", "MOST_NAMES", "MOST_OF_EACH", "MOST_ROWS", "MOST_SERVICES", "rest"]
 
-MOST_ROWS = 200
+MOST_ROWS = 150
 """Rows of a table."""
 MOST_SERVICES = 100
-"""Services in a picture."""
+"""Services in a picture, or in a table of what follows from a loss: its rows are long."""
+MOST_OF_EACH = 50
+"""Rows of each table where a page has one for every kind of record."""
 MOST_NAMES = 30
 """Names one after another."""
+MOST_IN_A_CELL = 10
+"""The same in a table."""
 
 
 def rest(count: int, most: int, elsewhere: Inlines, what: str = "These are the first") -> tuple[Block, ...]:

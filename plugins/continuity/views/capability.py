@@ -26,6 +26,7 @@ from continuity.views.blocks import (
     Target,
     Text,
     Tone,
+    Unknown,
 )
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Bar, Bars, Mark
@@ -95,13 +96,16 @@ def _row(context: Context, item: Capability) -> Row:
         waiting = tuple(dict.fromkeys(target for wait in item.waits for target in wait.targets))
         parts += [Text(", ") if parts else Text(""), Text("waits for "), *context.names(waiting)]
     planned: Inlines = figure(context, item.finish, "time")
+    worst = figure(context, item.finish_worst, "time")
+    if item.finish.duration is None and item.finish_worst.missing == item.finish.missing:
+        worst = (Unknown("time"),)  # for want of the same, which is said beside it
     if item.choice.answer in _ANSWERS:
         planned = (Badge(_ANSWERS[item.choice.answer], Tone.SOON), Text(" "), *planned)
     return Row(
         (
             context.name(item.scenario),
             planned,
-            figure(context, item.finish_worst, "time"),
+            worst,
             (verdict(item.verdict),),
             proven_words(context, item),
             tuple(parts),

@@ -13,7 +13,24 @@ from continuity.analysis.figures import Verdict
 from continuity.model.base import Ref
 from continuity.model.exercise import Action, Status
 from continuity.model.portfolio import Portfolio
-from continuity.views.blocks import Badge, Column, Day, Inlines, LinkTo, Muted, Paragraph, Row, Section, Table, Target, Text, Tone, Unknown
+from continuity.views.blocks import (
+    Badge,
+    Block,
+    Column,
+    Day,
+    Inlines,
+    LinkTo,
+    Muted,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Target,
+    Text,
+    Tone,
+    Unknown,
+)
+from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.context import Context
 
 #: Days in what is called a month here.
@@ -33,7 +50,9 @@ def month_section(context: Context) -> Section:
     """The section of the programme's home."""
     before = context.as_of - timedelta(days=DAYS)
     note = Paragraph((Muted(_FROM_HISTORY if context.then is not None else _FROM_RECORDS),))
-    return Section("month", f"Since a month ago ({before.day} {before:%b %Y})", (_figures(context, before), _events(context, before), note))
+    return Section(
+        "month", f"Since a month ago ({before.day} {before:%b %Y})", (_figures(context, before), *_events(context, before), note)
+    )
 
 
 def _lapsed(clock: Clock, before: date, as_of: date) -> bool:
@@ -110,7 +129,7 @@ def _trend(then: int | None, now: int) -> Inlines:
     return (Badge("better", Tone.GOOD) if now < then else Badge("worse", Tone.BAD) if now > then else Badge("as before", Tone.PLAIN),)
 
 
-def _events(context: Context, before: date) -> Table:
+def _events(context: Context, before: date) -> tuple[Block, ...]:
     """What happened after the day before, up to today, newest first."""
     portfolio, found = context.portfolio, list[tuple[date, str, Inlines]]()
 
@@ -144,8 +163,9 @@ def _events(context: Context, before: date) -> Table:
             add(status.due + timedelta(days=1), "review overdue", context.name(status.subject))
     rows = tuple(
         Row(((Day(on),), (Badge(what, Tone.BAD) if "overdue" in what or "failed" in what else Text(what),), name))
-        for on, what, name in sorted(found, key=lambda item: (-item[0].toordinal(), item[1], repr(item[2])))
+        for on, what, name in sorted(found, key=lambda item: (-item[0].toordinal(), item[1], repr(item[2])))[:MOST_ROWS]
     )
-    return Table(
+    table = Table(
         (Column("Day"), Column("What"), Column("Of")), rows, "What changed, newest first", filter=True, empty="Nothing with a date."
     )
+    return (table, *rest(len(found), MOST_ROWS, (Text("Each record says its own on its page."),)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from continuity.analysis.data_loss import Unusable
 from continuity.analysis.figures import Verdict
 from continuity.analysis.inheritance import Acceptance, Basis, ChainLink, RequiredRto, mismatches
 from continuity.analysis.objectives import MtpdOrigin, WorkaroundUse
+from continuity.model.base import Ref
 from continuity.model.process import Process
 from continuity.model.service import Service
 from continuity.views.blocks import (
@@ -34,7 +35,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
-from continuity.views.bounded import MOST_ROWS, rest
+from continuity.views.bounded import MOST_IN_A_CELL, MOST_ROWS, rest
 from continuity.views.context import Context, percent, plural, spoken
 from continuity.views.figures import figure, promised, verdict
 from continuity.views.sheets import Sheet, sheet
@@ -160,6 +161,15 @@ def workaround_note(context: Context, process: Process) -> tuple[Block, ...]:
     return (Paragraph((Muted(words),)),) if words else ()
 
 
+def _chain(context: Context, links: Sequence[Ref]) -> Inlines:
+    """Who asks whom: the first and the last of a long chain, with how many stand between them."""
+    if len(links) <= MOST_IN_A_CELL:
+        return context.names(links, " → ")
+    half = MOST_IN_A_CELL // 2
+    between = Muted(f" → {len(links) - 2 * half} more → ")
+    return (*context.names(links[:half], " → "), between, *context.names(links[-half:], " → "))
+
+
 def _gaps(context: Context) -> PageView:
     found = [context.required[ref] for ref in context.study.services if ref in context.required]
     gaps = mismatches(context.required.values())
@@ -174,10 +184,6 @@ def _gaps(context: Context) -> PageView:
             state.append(Text(f" by {spoken(excess)}"))
         if entry.acceptance is Acceptance.IN_FORCE:
             state.append(Muted(" accepted"))
-        chain: list[Inline] = []
-        for link in entry.chain:
-            chain += [Text(" → ")] if chain else []
-            chain += context.name(link.ref)
         rows.append(
             Row(
                 (
@@ -185,7 +191,7 @@ def _gaps(context: Context) -> PageView:
                     promised(agreed.rto, "RTO"),
                     figure(context, entry.required, "requirement"),
                     tuple(state),
-                    tuple(chain),
+                    _chain(context, [link.ref for link in entry.chain]),
                 ),
                 id=f"{entry.ref.kind}-{entry.ref.id}",
             )
@@ -195,7 +201,7 @@ def _gaps(context: Context) -> PageView:
         Row((context.name(e.ref), (Text(e.ref.kind),), figure(context, e.agreed, "promise"), figure(context, e.required, "requirement")))
         for e in gaps
         if e.ref.kind != "service"
-    )
+    )[:MOST_ROWS]
     sections = [
         Section(
             "services",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from continuity.model.process import Impact, Process
 from continuity.model.values import UNKNOWN, Duration
@@ -19,6 +20,7 @@ from continuity.views.blocks import (
     Inlines,
     Item,
     Items,
+    LinkTo,
     Muted,
     PageView,
     Paragraph,
@@ -34,16 +36,25 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.drawings import Cell, Grid
+from continuity.views.listing import listing
 from continuity.views.objectives import mtpd_facts, workaround_note
 from continuity.views.sheets import Sheet, sheet, sheets
 
 INDEX = Target("processes/index.html")
+ALL = Target("processes/all/index.html")
+"""All of them, where they are too many for the index. No process has a page there: ids have no slash."""
+MOST_BESIDE_PICTURES = 300
+"""Processes that the index lists."""
 
 
 def pages(context: Context) -> Iterator[Sheet]:
     """Every business process, and the business impact analysis as a whole."""
     yield from sheets(context.portfolio.processes, _process, context)
-    yield sheet(INDEX.path, _index, context)
+    processes = sorted(context.portfolio.processes.values(), key=lambda p: p.name.casefold())
+    apart = len(processes) > MOST_BESIDE_PICTURES
+    yield sheet(INDEX.path, _index, context, processes, apart)
+    if apart:
+        yield from listing(ALL, processes, lambda process: process.name, partial(_every, context))
 
 
 def _process(context: Context, process: Process) -> PageView:
@@ -196,21 +207,38 @@ def _from(band: Duration) -> str:
     return f"{spoken(band)} +" if band.seconds else "at once"
 
 
-def _index(context: Context) -> PageView:
+def _table(context: Context, processes: Iterable[Process]) -> Table:
     rows = []
-    for process in sorted(context.portfolio.processes.values(), key=lambda p: p.name.casefold()):
+    for process in processes:
         facts: tuple[Inlines, ...] = tuple(fact.value for fact in mtpd_facts(context, process)[:3])
         rows.append(Row((context.name(process.ref), *facts, context.holder(process.owner))))
-    lead_inlines: tuple[Inline, ...] = (Text("What each process can bear, and what it asks of the services it uses."),)
     columns = (Column("Process"), Column("MTPD"), Column("RTO"), Column("Catching up"), Column("Owner"))
-    table = Table(columns, tuple(rows), "Business processes", filter=True, empty="No processes yet.")
+    return Table(columns, tuple(rows), "Business processes", filter=True, empty="No processes yet.")
+
+
+def _every(context: Context, processes: Sequence[Process]) -> PageView:
+    return PageView(
+        path=ALL.path,
+        title="All business processes",
+        kind="Programme",
+        crumbs=(("Business impact", INDEX),),
+        sections=(Section("all", plural(len(processes), "process", "processes"), (_table(context, processes),)),),
+        description="Every business process, with what it can bear",
+        search=(SearchText("All business processes"),),
+        weight=0.8,
+    )
+
+
+def _index(context: Context, processes: Sequence[Process], apart: bool) -> PageView:
+    lead_inlines: tuple[Inline, ...] = (Text("What each process can bear, and what it asks of the services it uses."),)
+    shown: Block = Paragraph((LinkTo("All of them, by name", ALL),)) if apart else _table(context, processes)
     bia = bia_sections(context)
     return PageView(
         path="processes/index.html",
         title="Business impact",
         kind="Programme",
         lead=(Paragraph(lead_inlines),),
-        sections=(*bia[:1], Section("all", plural(len(rows), "process", "processes"), (table,)), *bia[1:]),
+        sections=(*bia[:1], Section("all", plural(len(processes), "process", "processes"), (shown,)), *bia[1:]),
         description="Business impact analysis",
         search=(SearchText("Business impact", text="BIA MTPD"),),
     )

@@ -37,6 +37,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
 from continuity.views.context import Context, plural, spoken
 from continuity.views.coverage import ASPECTS
 from continuity.views.exercise import overdue
@@ -55,7 +56,7 @@ def _page(context: Context) -> PageView:
     programme = context.portfolio.programme
     sections = [
         Section("red", "What is red", (_red(context),)),
-        Section("due", "What falls due", (_due(context),)),
+        Section("due", "What falls due", _due(context)),
         month_section(context),
         *(_about(context, programme) if programme else ()),
         Section("pages", "Pages of the programme", (Cards(_cards(context)),)),
@@ -100,10 +101,10 @@ def _figures(context: Context) -> Facts:
 
 def _red(context: Context) -> Block:
     """The worst of each kind, by name, each with the page that says why."""
-    items: list[Item] = []
+    gaps, failed, rejected, late, never = (list[Item]() for _ in range(5))
     for entry in sorted(context.required.values(), key=lambda e: -(e.excess.seconds if e.excess else 0)):
         if entry.ref.kind == "service" and entry.excess:
-            items.append(
+            gaps.append(
                 Item(
                     (
                         Badge("RTO", Tone.BAD),
@@ -116,7 +117,7 @@ def _red(context: Context) -> Block:
     for status in context.judged.exercises:
         last = status.last
         if last and last.passed is False and context.target(status.service):
-            items.append(
+            failed.append(
                 Item(
                     (
                         Badge("exercise", Tone.BAD),
@@ -131,19 +132,32 @@ def _red(context: Context) -> Block:
             )
     for review in context.judged.reviews:
         if review.blocked_by and context.target(review.subject):
-            items.append(
+            rejected.append(
                 Item((Badge("review", Tone.BAD), Text(" "), *context.name(review.subject), Text(" was rejected and still stands")))
             )
     for action in context.portfolio.actions.values():
         if overdue(context, action) and isinstance(action.due, date):
-            items.append(Item((Badge("action", Tone.BAD), Text(" "), *context.name(action.ref), Text(", due "), Day(action.due))))
+            late.append(Item((Badge("action", Tone.BAD), Text(" "), *context.name(action.ref), Text(", due "), Day(action.due))))
     for risk in context.study.risks:
         if risk.never:
-            items.append(Item((Badge("risk", Tone.BAD), Text(" "), *context.name(risk.risk), Text(" is above what anybody may accept"))))
+            never.append(Item((Badge("risk", Tone.BAD), Text(" "), *context.name(risk.risk), Text(" is above what anybody may accept"))))
+    pages = (
+        (gaps, "recovery/objectives.html"),
+        (failed, "exercises/index.html"),
+        (rejected, "reviews/index.html"),
+        (late, "actions/index.html"),
+        (never, "risks/index.html"),
+    )
+    items = [item for found, path in pages for item in (*found[:MOST_NAMES], *_more(len(found), path))]
     return Items(tuple(items)) if items else Items((Item((Badge("nothing", Tone.GOOD),)),))
 
 
-def _due(context: Context) -> Table:
+def _more(count: int, path: str) -> tuple[Item, ...]:
+    left = count - MOST_NAMES
+    return (Item((Text("and "), LinkTo(f"{left} more like these", Target(path)))),) if left > 0 else ()
+
+
+def _due(context: Context) -> tuple[Block, ...]:
     found: list[tuple[date, Inlines, str]] = []
     for review in context.judged.reviews:
         if review.due and review.state is not TimeState.OVERDUE and context.target(review.subject):
@@ -162,12 +176,20 @@ def _due(context: Context) -> Table:
             if strategy.until and strategy.until >= context.as_of:
                 found.append((strategy.until, context.name(service.ref), "acceptance ends"))
     rows = []
-    for day, name, what in sorted(found, key=lambda entry: (entry[0], entry[2], repr(entry[1]))):
-        window = next((w for w in _WINDOWS if day <= context.days(w)), None)
-        if window:
-            rows.append(Row(((Day(day),), name, (Text(what),)), group=f"Within {window} days"))
+    near = sorted(
+        (entry for entry in found if entry[0] <= context.days(_WINDOWS[-1])), key=lambda entry: (entry[0], entry[2], repr(entry[1]))
+    )
+    for day, name, what in near[:MOST_ROWS]:
+        window = next(w for w in _WINDOWS if day <= context.days(w))
+        rows.append(Row(((Day(day),), name, (Text(what),)), group=f"Within {window} days"))
     columns = (Column("Day"), Column("What"), Column("Kind"))
-    return Table(columns, tuple(rows), f"Due within {_WINDOWS[-1]} days of the as-of date", filter=True, empty="Nothing falls due.")
+    table = Table(columns, tuple(rows), f"Due within {_WINDOWS[-1]} days of the as-of date", filter=True, empty="Nothing falls due.")
+    return (
+        table,
+        *rest(
+            len(near), MOST_ROWS, (Text("The calendars have all: see "), LinkTo("review status", Target("reviews/index.html")), Text("."))
+        ),
+    )
 
 
 def _about(context: Context, programme: Programme) -> tuple[Section, ...]:

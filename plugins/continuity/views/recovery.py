@@ -29,7 +29,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
-from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
+from continuity.views.bounded import MOST_NAMES, MOST_SERVICES, rest
 from continuity.views.context import Context, plural, spoken
 from continuity.views.figures import figure, promised, verdict
 from continuity.views.reach import brief
@@ -73,7 +73,7 @@ def _timed_waves(context: Context, found: RecoveryOrder, elsewhere: Inlines) -> 
     contended: list[Item] = []
     count = 0
     for wave in found.waves:
-        room = max(0, MOST_ROWS - count)
+        room = max(0, MOST_SERVICES - count)
         count += len(wave.entries)
         for entry in wave.entries[:room]:
             late: Inlines = (Muted(f" by {spoken(Duration(-entry.slack))}"),) if entry.slack is not None and entry.slack < 0 else ()
@@ -89,7 +89,7 @@ def _timed_waves(context: Context, found: RecoveryOrder, elsewhere: Inlines) -> 
     blocks: list[Block] = [
         Table(columns, tuple(rows), "Each wave waits for the ones before it; most urgent first. From the start of the disruption.")
     ]
-    blocks += rest(count, MOST_ROWS, elsewhere)
+    blocks += rest(count, MOST_SERVICES, elsewhere)
     if contended:
         items = Items(tuple(contended[:MOST_NAMES]))
         more = (Paragraph((Muted(f"and {len(contended) - MOST_NAMES} more"),)),) if len(contended) > MOST_NAMES else ()
@@ -109,7 +109,7 @@ def hit_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
     blocks: list[Block] = list(table)
     rows: list[Row] = []
     running = [service for ref in blast.stopped_services if (service := context.study.services.get(ref)) is not None]
-    for service in running[:MOST_ROWS]:
+    for service in running[:MOST_SERVICES]:
         answers: list[Inline] = []
         for strategy in service.strategies:
             if context.portfolio.resolve(strategy.scenario) == scenario.ref:
@@ -125,7 +125,7 @@ def hit_section(context: Context, scenario: Scenario) -> tuple[Section, ...]:
         blocks.append(
             Table((Column("Service"), Column("RTO"), Column("What is done")), tuple(rows), "Strategies for this scenario", filter=True)
         )
-        blocks += rest(len(running), MOST_ROWS, (Text("Each service has its own on its page."),))
+        blocks += rest(len(running), MOST_SERVICES, (Text("Each service has its own on its page."),))
     return (Section("hit", f"What is hit: {plural(len(blast.stopped_services), 'service')} stop", tuple(blocks)),) if blocks else ()
 
 

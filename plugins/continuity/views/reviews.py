@@ -38,7 +38,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
-from continuity.views.bounded import MOST_NAMES, MOST_ROWS, rest
+from continuity.views.bounded import MOST_NAMES, MOST_OF_EACH, rest
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
 from continuity.views.trust import approval_state, clock_state, content_state
@@ -139,8 +139,8 @@ def _table(context: Context, statuses: Iterable[ReviewStatus], caption: str) -> 
 
 
 def _worst(context: Context, statuses: list[ReviewStatus], title: str) -> tuple[Block, ...]:
-    table = _table(context, statuses[:MOST_ROWS], f"{title}, worst first")
-    return (table, *rest(len(statuses), MOST_ROWS, (Text("The page of each team has all that it owns."),)))
+    table = _table(context, statuses[:MOST_OF_EACH], f"{title}, worst first")
+    return (table, *rest(len(statuses), MOST_OF_EACH, (Text("The page of each team has all that it owns."),)))
 
 
 def _counts(path: str, statuses: list[ReviewStatus], rows: frozenset[Ref]) -> Facts:
@@ -191,7 +191,7 @@ def _all(context: Context, teams: Mapping[Ref | None, tuple[ReviewStatus, ...]])
         about = Paragraph((Text("What reviews look like when nobody looked. Shown, never blocking; each has innocent causes."),))
         sections.append(Section("signs", "Signs of rubber-stamping", (about, Items(items))))
     lead: tuple[Block, ...] = (
-        _counts(INDEX.path, statuses, frozenset(status.subject for found in by_kind.values() for status in found[:MOST_ROWS])),
+        _counts(INDEX.path, statuses, frozenset(status.subject for found in by_kind.values() for status in found[:MOST_OF_EACH])),
         Paragraph((Muted("Judged on "), Day(context.as_of), Muted(" and again when you read it."))),
     )
     return PageView(
@@ -238,7 +238,7 @@ def _contacts(context: Context) -> tuple[Block, ...]:
     hidden = context.portfolio.hidden
     found = [status for status in context.judged.contacts if context.portfolio.get(status.subject) and status.subject not in hidden]
     rows = []
-    for status in found[:MOST_ROWS]:
+    for status in found[:MOST_OF_EACH]:
         rows.append(
             Row(
                 (
@@ -252,7 +252,7 @@ def _contacts(context: Context) -> tuple[Block, ...]:
         )
     columns = (Column("Who"), Column("Kind"), Column("Next check"), Column("Last reached"))
     table = Table(columns, tuple(rows), "When numbers were last tried, worst first", filter=True, empty="Nobody to check.")
-    return (table, *rest(len(found), MOST_ROWS, (Text("Each person has it on their page."),)))
+    return (table, *rest(len(found), MOST_OF_EACH, (Text("Each person has it on their page."),)))
 
 
 def _tried(status: ContactStatus) -> Inlines:

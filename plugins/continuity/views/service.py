@@ -41,6 +41,7 @@ from continuity.views.blocks import (
     Tone,
     Unknown,
 )
+from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.capability import capability_section
 from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
@@ -270,12 +271,11 @@ def _needed_by(context: Context, dependents: list[tuple[Service, Dependency]]) -
         if dependency.any_of:
             without = f"{without} unless another is up"
         rows.append(Row((context.name(service.ref), (Text(without),), (Text(dependency.effect or ""),), context.holder(service.owner))))
-    blocks: list[Block] = (
-        [Table((Column("Service"), Column("Without it"), Column("Effect"), Column("Owner")), tuple(rows), "Services that need it")]
-        if rows
-        else []
-    )
-    return tuple(blocks)
+    if not rows:
+        return ()
+    columns = (Column("Service"), Column("Without it"), Column("Effect"), Column("Owner"))
+    table = Table(columns, tuple(rows[:MOST_ROWS]), "Services that need it")
+    return (table, *rest(len(rows), MOST_ROWS, (Text("Each service says on its page what it needs."),)))
 
 
 def _range(strategy: Strategy) -> str:
