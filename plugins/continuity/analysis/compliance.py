@@ -17,11 +17,11 @@ from continuity.model.portfolio import Portfolio
 from continuity.model.programme import Clause, Programme, RecordType
 from continuity.model.values import UNKNOWN
 
-__all__ = ["EVIDENCE", "ClauseStanding", "Proof", "Standing", "compliance", "names_record"]
+__all__ = ["ASPECTS", "EVIDENCE", "KINDS_COUNTED", "ClauseStanding", "Proof", "Standing", "compliance", "names_record"]
 
 _YEAR = timedelta(days=365)
 
-_ASPECTS = {
+ASPECTS = {
     "bia": Aspect.BIA,
     "strategies": Aspect.STRATEGY,
     "runbooks": Aspect.RUNBOOK,
@@ -31,7 +31,8 @@ _ASPECTS = {
     "reviews": Aspect.REVIEWED,
     "approvals": Aspect.APPROVED,
 }
-_PRESENT = {
+"""Evidence that is an aspect of services."""
+KINDS_COUNTED = {
     "plans": "continuity-plan",
     "scenarios": "scenario",
     "contact-trees": "contact-tree",
@@ -44,6 +45,7 @@ _PRESENT = {
     "channels": "channel",
     "resources": "resource",
 }
+"""Evidence that is merely there, by the kind of record it is."""
 _RECORDS = {
     "training": RecordType.TRAINING,
     "competence": RecordType.COMPETENCE,
@@ -51,7 +53,7 @@ _RECORDS = {
     "management-review": RecordType.MANAGEMENT_REVIEW,
 }
 _OF_THE_PROGRAMME = frozenset({"scope", "policy", "interested-parties", "objectives", "exercise-programme", "legal-register"})
-_COUNTED = frozenset(_PRESENT) | {"backups", "interested-parties", "exercise-programme", "scope"}
+_COUNTED = frozenset(KINDS_COUNTED) | {"backups", "interested-parties", "exercise-programme", "scope"}
 EVIDENCE: Mapping[str, str] = {
     "bia": "services whose impact is known",
     "strategies": "services with a strategy for each scenario that stops them",
@@ -163,12 +165,12 @@ class _Search:
         return self.found[name]
 
     def _look(self, name: str) -> Proof | None:
-        if name in _ASPECTS:
-            cells = [row.aspects[_ASPECTS[name]].covered for row in self.coverage.values()]
+        if name in ASPECTS:
+            cells = [row.aspects[ASPECTS[name]].covered for row in self.coverage.values()]
             asked = [cell for cell in cells if cell is not Covered.NOT_APPLICABLE]
             return _proof(name, sum(cell is Covered.YES for cell in asked), len(asked))
-        if name in _PRESENT:
-            count = len(self.portfolio.of(_PRESENT[name]))
+        if name in KINDS_COUNTED:
+            count = len(self.portfolio.of(KINDS_COUNTED[name]))
             return _proof(name, count, count)
         if name in _RECORDS:
             held = [record for record in self.portfolio.evidence_records.values() if record.type is _RECORDS[name]]

@@ -10,10 +10,12 @@ from typing import Final
 from continuity import reading_rules
 from continuity.analysis.everything import Analysis
 from continuity.changes.answering import Approvals, stale
+from continuity.changes.clauses_lost import CLAUSE_LOSES_EVIDENCE
 from continuity.changes.difference import Change, Renames, changes, verdict
 from continuity.changes.edits import Action
 from continuity.changes.families import ChangeSeverity
-from continuity.changes.impact import Impact, impacts, still_named
+from continuity.changes.impact import impacts, still_named
+from continuity.changes.impact_of import Impact
 from continuity.findings import Finding, Severity
 from continuity.load import Loaded
 from continuity.model.attestation import Attestation
@@ -54,6 +56,8 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     renames = Renames(base.portfolio, head.portfolio)
     worse = still_named(head.portfolio, (change.ref for change in found if change.edit is None and change.action is Action.REMOVED))
     codes = frozenset(code for code in _CAUSES for change in found if _reckoned(change) and _can_cause(change, code))
+    if head.portfolio.frameworks and any(_can_cause(change, CLAUSE_LOSES_EVIDENCE) for change in found):
+        codes |= {CLAUSE_LOSES_EVIDENCE}
     if codes:
         worse += impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new, codes)
     old = {new: was for was, new in renames.new.items()}
@@ -89,6 +93,10 @@ def _unread(finding: Finding) -> bool:
 
 #: Kinds that no figure is reckoned from.
 _WORDS = frozenset({"review", "approval", "waiver", "record", "action", "framework", "programme", "party", "control"})
+
+
+#: Kinds that are no evidence, or whose part in it is told in other ways.
+_NO_EVIDENCE: Final = frozenset({"review", "approval", "waiver", "framework"})
 
 
 def _reckoned(change: Change) -> bool:
@@ -128,7 +136,9 @@ _CAUSES: Final[Mapping[str, frozenset[str]]] = {
 
 
 def _can_cause(change: Change, code: str) -> bool:
-    """Whether such an impact can come from the field that changed; from a whole record, any can."""
+    """Whether such an impact can come from the field that changed; from a whole record, any can, and from any field what clauses lose."""
+    if code == CLAUSE_LOSES_EVIDENCE:
+        return change.ref.kind not in _NO_EVIDENCE and change.rule.severity is not ChangeSeverity.INFO
     return change.edit is None or _first_key(change) in _CAUSES.get(code, frozenset())
 
 

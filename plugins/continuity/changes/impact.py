@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from continuity.analysis.contact_trees import CallTree, call_trees
@@ -11,26 +10,18 @@ from continuity.analysis.everything import Analysis
 from continuity.analysis.figures import Figure, Verdict
 from continuity.analysis.fingerprint import reached
 from continuity.analysis.inheritance import RequiredRto
+from continuity.changes.clauses_lost import CLAUSE_LOSES_EVIDENCE, clauses_lost
+from continuity.changes.impact_of import Impact
 from continuity.model.base import Ref, references
 from continuity.model.portfolio import Portfolio
 from continuity.model.values import Duration
 
-__all__ = ["Impact", "impacts", "still_named"]
+__all__ = ["impacts", "still_named"]
 
 _Was = Callable[[Ref], Ref]
 
 #: Services moved to a later wave that are named one by one.
 _NAMED = 5
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Impact:
-    """One thing that got worse. ``code`` is stable; ``ref`` is what it happened to; ``refs`` are the records it can come from."""
-
-    code: str
-    ref: Ref
-    text: str
-    refs: frozenset[Ref] = frozenset()
 
 
 def impacts(base: Analysis, head: Analysis, renamed: Mapping[Ref, Ref], codes: Collection[str] | None = None) -> tuple[Impact, ...]:
@@ -67,7 +58,7 @@ def still_named(head: Portfolio, gone: Iterable[Ref]) -> tuple[Impact, ...]:
 
 _ORDER = (
     "chain-misses-rto", "scenario-misses-rto", "data-loss-beyond-rpo", "reach-takes-longer", "not-reached", "hours-uncovered", "single-point-made",
-    "held-alone", "cycle-made", "wave-moved",
+    "held-alone", "cycle-made", "wave-moved", CLAUSE_LOSES_EVIDENCE,
 )  # fmt: skip
 
 
@@ -222,4 +213,5 @@ def _said(figure: Figure) -> str:
 _KINDS: Final[Mapping[str, Callable[[Analysis, Analysis, _Was], Iterator[Impact]]]] = {
     "chain-misses-rto": _chains, "scenario-misses-rto": _scenarios, "data-loss-beyond-rpo": _losses, "wave-moved": _waves,
     "reach-takes-longer": _trees, "hours-uncovered": _hours, "single-point-made": _points, "held-alone": _holders, "cycle-made": _cycles,
+    CLAUSE_LOSES_EVIDENCE: clauses_lost,
 }  # fmt: skip
