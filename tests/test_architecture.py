@@ -200,7 +200,7 @@ def test_the_document_names_every_room_and_no_other() -> None:
     rooms |= {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert sorted(rooms - set(listed(DOCUMENT))) == []
     assert {*line, *branches} <= set(listed(DOCUMENT))
-    assert set(confined(DOCUMENT)) == {"click", "jinja2", "mkdocs", "networkx", "weasyprint", "yaml"}
+    assert set(confined(DOCUMENT)) == {"click", "jinja2", "mkdocs", "weasyprint", "yaml"}
 
 
 def test_a_room_knows_only_the_rooms_before_it() -> None:
@@ -276,7 +276,6 @@ def test_a_step_back_is_seen(path: str, source: str) -> None:
         ("adapters/cli/check.py", "from mkdocs.config import base"),
         ("views/service.py", "import jinja2"),
         ("load.py", "import yaml"),
-        ("views/drawings.py", "import networkx as nx"),
         ("adapters/mkdocs/plugin.py", "from click import echo"),
     ],
 )

@@ -11,8 +11,12 @@ import pytest
 from continuity import checks
 from continuity.adapters import build
 from continuity.adapters.build import Earlier, Examined, read_folder
+from continuity.analysis import procedures
+from continuity.analysis.everything import Analysis
 from continuity.analysis.lazily import Lazily
+from continuity.changes import compare
 from continuity.findings import Finding, Severity
+from continuity.load import load
 from continuity.model.attestation import Attestation
 from continuity.views.context import Context
 from hypothesis import given, settings
@@ -97,6 +101,33 @@ def test_what_was_not_edited_is_taken_over() -> None:
     assert all(time is times[ref] for ref, time in after.subject.study.procedures.items())
     others = [record for record in context.portfolio if not isinstance(record, Attestation)]  # their names may hold those of the hidden
     assert sum(later.portfolio.of(record.kind)[record.id] is not record for record in others) == 1
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.sampled_from(sorted(EDITS)), max_size=2), st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=3))
+def test_a_comparison_that_goes_on_from_its_base_is_as_two_alone(before: list[str], since: list[str]) -> None:
+    files = _files()
+    for name in before:
+        files = EDITS[name](files)
+    base = load(files.items())
+    for name in since:
+        files = EDITS[name](files)
+    shared, head = load(files.items(), base), load(files.items())
+    found = compare.compare(base, shared, DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compare, "_studies", lambda one, other, day: (Analysis(one, day), Analysis(other, day)))
+        assert found == compare.compare(base, head, DAY)
+
+
+def test_a_comparison_times_no_runbook_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed: list[str] = []
+    original = procedures.procedure_time
+    monkeypatch.setattr(procedures, "procedure_time", lambda *asked: timed.append(asked[1].id) or original(*asked))
+    edit = _with("services/dispensing.yaml", lambda text: text.replace("rto: ", "rto: 9", 1))
+    base = load(_files().items())
+    found = compare.compare(base, load(edit(_files()).items(), base), DAY)
+    assert found.impacts
+    assert sorted(timed) == sorted(base.portfolio.runbooks)
 
 
 @pytest.mark.parametrize("mildest", list(Severity))

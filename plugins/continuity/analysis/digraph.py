@@ -1,15 +1,10 @@
-"""Orders and knots of any directed graph.
-
-The one module that knows networkx, whose answers are put in an order that does not hang on hashing.
-"""
+"""Orders and knots of any directed graph, in an order that does not hang on hashing."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
-
-import networkx as nx
+from typing import TypeVar
 
 __all__ = ["knots", "reachable", "topological"]
 
@@ -17,13 +12,42 @@ N = TypeVar("N")
 
 
 def knots(nodes: Sequence[N], successors: Mapping[N, Iterable[N]]) -> list[list[N]]:
-    """Strongly connected components; each comes after those its members lead to. Members stand in the order of ``nodes``."""
-    graph: Any = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from((node, other) for node in nodes for other in successors.get(node, ()))
+    """Strongly connected components; each comes after those its members lead to. Members stand in the order of ``nodes``.
+
+    By Tarjan (1972), without recursion, so that no chain is too long.
+    """
     place = {node: index for index, node in enumerate(nodes)}
-    # Tarjan's algorithm gives a component when everything it leads to has been given.
-    return [sorted(found, key=place.__getitem__) for found in nx.strongly_connected_components(graph)]
+    number: dict[N, int] = {}
+    lowest: dict[N, int] = {}  # the first of the open ones that a node is known to lead to
+    found: list[list[N]] = []
+    open_: dict[N, None] = {}  # numbered, and not yet in a component
+    for start in nodes:
+        if start in number:
+            continue
+        number[start] = lowest[start] = len(number)
+        open_[start] = None
+        way = [(start, iter(successors.get(start, ())))]
+        while way:
+            node, others = way[-1]
+            for other in others:
+                if other not in number:
+                    number[other] = lowest[other] = len(number)
+                    open_[other] = None
+                    way.append((other, iter(successors.get(other, ()))))
+                    break
+                if other in open_:
+                    lowest[node] = min(lowest[node], number[other])
+            else:
+                way.pop()
+                if way:
+                    above = way[-1][0]
+                    lowest[above] = min(lowest[above], lowest[node])
+                if lowest[node] == number[node]:
+                    members = [open_.popitem()[0]]
+                    while members[-1] != node:
+                        members.append(open_.popitem()[0])
+                    found.append(sorted(members, key=place.__getitem__))
+    return found
 
 
 def topological(nodes: Sequence[N], before: Mapping[N, Iterable[N]]) -> list[N] | None:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import networkx as nx
-
 from continuity.analysis.contact_problems import ContactProblem, ContactProblemCode, entry_problems
 from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.coverage import WEEK, Gap, answered, gaps, zone_of
+from continuity.analysis.digraph import knots
 from continuity.analysis.fingerprint import reached
 from continuity.analysis.holders import people_of
 from continuity.analysis.lazily import Lazily
@@ -199,11 +198,11 @@ def _dependents(portfolio: Portfolio) -> tuple[dict[Ref, tuple[Ref, ...]], dict[
                 target = portfolio.resolve(needed.targets[0])
                 if target.kind == "service" and target != service.ref:
                     direct[target].add(service.ref)
-    graph = nx.DiGraph((target, source) for target, sources in direct.items() for source in sources)
-    place = {ref: 1 << index for index, ref in enumerate(graph)}
+    nodes = sorted({*direct, *(source for sources in direct.values() for source in sources)})
+    place = {ref: 1 << index for index, ref in enumerate(nodes)}
     # Whole numbers as sets: those who stop with a service are one bit each. Components come with dependents before what they need.
     below: dict[Ref, int] = {}
-    for members in nx.strongly_connected_components(graph):
+    for members in knots(nodes, direct):
         mask = 0
         for member in members:
             mask |= place[member]

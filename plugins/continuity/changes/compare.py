@@ -9,6 +9,8 @@ from typing import Final
 
 from continuity import reading_rules
 from continuity.analysis.everything import Analysis
+from continuity.analysis.lazily import Lazily
+from continuity.analysis.procedures import Timed
 from continuity.changes.answering import Approvals, stale
 from continuity.changes.clauses_lost import CLAUSE_LOSES_EVIDENCE
 from continuity.changes.difference import Change, Renames, changes, verdict
@@ -59,7 +61,7 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     if head.portfolio.frameworks and any(_can_cause(change, CLAUSE_LOSES_EVIDENCE) for change in found):
         codes |= {CLAUSE_LOSES_EVIDENCE}
     if codes:
-        worse += impacts(Analysis(base.portfolio, as_of), Analysis(head.portfolio, as_of), renames.new, codes)
+        worse += impacts(*_studies(base.portfolio, head.portfolio, as_of), renames.new, codes)
     old = {new: was for was, new in renames.new.items()}
     touched = {change.ref: old.get(change.ref, change.ref) for change in found}
     reviews = stale(base.portfolio, head.portfolio, touched)
@@ -75,6 +77,13 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     )
     signed = {ref: _subject(head.portfolio, ref) for ref in made_stale(told)}
     return Difference(told, worse, unread[0], unread[1], signed)
+
+
+def _studies(base: Portfolio, head: Portfolio, as_of: date) -> tuple[Analysis, Analysis]:
+    """Both sides at a date. Runbooks that are the same on both are timed once, and when somebody asks."""
+    one = Analysis(base, as_of)
+    times = Lazily((book.ref for book in base.runbooks.values()), lambda ref: one.procedures[ref])
+    return one, Analysis(head, as_of, known=Timed(base, times))
 
 
 def _subject(portfolio: Portfolio, review: Ref) -> Ref:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from continuity.analysis.contact_trees import CallTree, call_trees
+from continuity.analysis.data_loss import ClassLoss, DataLoss
 from continuity.analysis.everything import Analysis
 from continuity.analysis.figures import Figure, Verdict
 from continuity.analysis.fingerprint import reached
@@ -84,20 +85,27 @@ def _scenarios(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
     for scenario, found in head.capabilities.items():
         before = base.capabilities.get(was(scenario))
         for ref, capability in found.services.items():
+            if capability.verdict is not Verdict.FALLS_SHORT:
+                continue
             earlier = before.services.get(was(ref)) if before else None
-            if capability.verdict is Verdict.FALLS_SHORT and not (earlier and earlier.verdict is Verdict.FALLS_SHORT):
+            if not (earlier and earlier.verdict is Verdict.FALLS_SHORT):
                 text = f"{ref} would not be back in time in {scenario}: {_said(capability.finish)} reckoned, RTO {_said(capability.rto)}"
                 yield Impact("scenario-misses-rto", ref, text, _around(head, ref) | {scenario})
 
 
 def _losses(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
     for ref, found in head.data_losses.items():
-        before = base.data_losses.get(was(ref))
-        short = {loss.loss_class for loss in before.classes if loss.verdict is Verdict.FALLS_SHORT} if before else set()
-        new = [loss for loss in found.classes if loss.verdict is Verdict.FALLS_SHORT and loss.loss_class not in short]
+        new = _short(found)
+        if new and (before := base.data_losses.get(was(ref))):
+            already = {loss.loss_class for loss in _short(before)}
+            new = [loss for loss in new if loss.loss_class not in already]
         if new:
             named = ", ".join(f"{loss.loss_class.value} {'everything' if loss.everything else _said(loss.loss)}" for loss in new)
             yield Impact("data-loss-beyond-rpo", ref, f"{ref} now loses more data than its RPO allows: {named}", frozenset({ref}))
+
+
+def _short(found: DataLoss) -> list[ClassLoss]:
+    return [loss for loss in found.classes if loss.verdict is Verdict.FALLS_SHORT]
 
 
 def _waves(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:

@@ -110,7 +110,7 @@ ActionRef = Annotated[Ref, RefTo("action")]
 class Part(BaseModel):
     """A piece of a record. Where ``short`` names a field, the bare value of that field may stand for the whole piece."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, defer_build=True)
     short: ClassVar[str | None] = None
 
     @model_validator(mode="before")
