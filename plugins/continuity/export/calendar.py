@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from continuity.export.identity import uid
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Entry", "calendar"]
+__all__ = ["Calendars", "Entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,29 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
-def calendar(entries: Iterable[Entry], portfolio: Portfolio, as_of: date, title: str) -> str:
-    """The entries of the plans ``portfolio`` as a file. The same entries on the same day give the same bytes; ``as_of`` is when they were judged."""
-    made = Calendar()
-    made.add("prodid", "-//mkdocs-continuity//status//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("x-wr-calname", _seen(title))
-    stamp = datetime.combine(as_of, time(), UTC)
-    for entry in entries:
-        made.add_component(_event(entry, uid(entry.name, portfolio), stamp))
-    return str(made.to_ical().decode("utf-8"))
+class Calendars:
+    """Writes the entries of the plans ``portfolio`` as files. The same entries on the same day give the same bytes; ``as_of`` is when they
+    were judged. An entry that stands in several files is written out once."""
+
+    def __init__(self, portfolio: Portfolio, as_of: date) -> None:
+        self._portfolio = portfolio
+        self._stamp = datetime.combine(as_of, time(), UTC)
+        self._written: dict[Entry, str] = {}
+
+    def of(self, entries: Iterable[Entry], title: str) -> str:
+        """A file with ``entries``, in the order given; ``title`` is what programs call it."""
+        made = Calendar()
+        made.add("prodid", "-//mkdocs-continuity//status//EN")
+        made.add("version", "2.0")
+        made.add("method", "PUBLISH")
+        made.add("x-wr-calname", _seen(title))
+        head, end, rest = made.to_ical().decode("utf-8").rpartition("END:VCALENDAR")
+        return "".join((head, *(self._entry(entry) for entry in entries), end, rest))
+
+    def _entry(self, entry: Entry) -> str:
+        if entry not in self._written:
+            self._written[entry] = _event(entry, uid(entry.name, self._portfolio), self._stamp).to_ical().decode("utf-8")
+        return self._written[entry]
 
 
 def _event(entry: Entry, name: str, stamp: datetime) -> Event:

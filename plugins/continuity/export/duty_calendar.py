@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from continuity.export.calendar import Entry, calendar
+from continuity.export.calendar import Calendars, Entry
 from continuity.export.duties import Act, Duty
 from continuity.model.base import Ref
 from continuity.model.kinds import KINDS
@@ -24,7 +24,7 @@ _WORDS: Final = {
 
 def as_calendar(found: Iterable[Duty], portfolio: Portfolio, as_of: date, title: str) -> str:
     """A calendar of these duties alone, in the words of ``portfolio``."""
-    return calendar(entries(found, portfolio), portfolio, as_of, title)
+    return Calendars(portfolio, as_of).of(entries(found, portfolio), title)
 
 
 def entries(found: Iterable[Duty], portfolio: Portfolio) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from continuity.analysis.answerable import owners_of, teams_of
 from continuity.analysis.judged import Judged
-from continuity.export.calendar import Entry, calendar
+from continuity.export.calendar import Calendars, Entry
 from continuity.export.duties import Act, Duty, duties
 from continuity.export.duty_calendar import entries, name_of
 from continuity.model.base import Ref
@@ -48,13 +48,16 @@ def feeds(portfolio: Portfolio, judged: Judged, as_of: date) -> Mapping[str, str
         EXERCISES: f"Continuity exercises: {name}",
         ACTIONS: f"Continuity actions: {name}",
     }
+    calendars = Calendars(portfolio, as_of)
     made = {
-        path: calendar((dated.entry for dated in found if path in (dated.feed, EVERYTHING)), portfolio, as_of, title)
-        for path, title in titles.items()
+        path: calendars.of((dated.entry for dated in found if path in (dated.feed, EVERYTHING)), title) for path, title in titles.items()
     }
+    own: dict[Ref, list[Entry]] = {}
+    for dated in found:
+        for team_ref in dict.fromkeys(dated.teams):
+            own.setdefault(team_ref, []).append(dated.entry)
     for team in portfolio.teams.values():
-        own = (dated.entry for dated in found if team.ref in dated.teams)
-        made[team_feed(team.id)] = calendar(own, portfolio, as_of, f"Continuity: {team.name}")
+        made[team_feed(team.id)] = calendars.of(own.get(team.ref, ()), f"Continuity: {team.name}")
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from posixpath import dirname, relpath
+from posixpath import dirname
 from types import CodeType, MappingProxyType
 from urllib.parse import quote
 
@@ -14,13 +14,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from continuity.pages import prose
-from continuity.pages.inlines import Inlines, sign, zone
+from continuity.pages.blocks import Blocks
+from continuity.pages.inlines import Inlines
 from continuity.pages.made import Made
 from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, SearchEntry
 from continuity.pages.paper import code_of
 from continuity.pages.svg import draw
-from continuity.pages.tables import Tables
 from continuity.views.blocks import PageView, Target
 from continuity.views.drawings import Drawing
 from continuity.views.said import identity
@@ -33,8 +33,12 @@ _ID = re.compile(r' id="([^"]+)"')
 
 @lru_cache(maxsize=65_536)
 def _relative(path: str, base: str) -> str:
-    """The address of a page seen from a folder, quoted."""
-    return quote(relpath(path, base or "."))
+    """The address of a page seen from a folder, quoted. Both are addresses below the site's root: nothing in them leads upwards."""
+    here, there = base.split("/") if base else [], path.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return quote("/".join((*[".."] * (len(here) - shared), *there[shared:])))
 
 
 class _Compiled(BytecodeCache):
@@ -99,22 +103,14 @@ class Renderer:
         self.links: set[Place] = set()
         self.references: dict[str, str | None] = {}
         self.inlines = Inlines(self.href, self._resolve)
-        tables = Tables(self.inlines)
+        blocks = Blocks(self.inlines, self.href, self._resolve, self._draw)
         environment = _environment()
         environment.globals |= {
-            "kind": lambda item: type(item).__name__,
             "crisis": crisis,
             "href": self.href,
             "inline": self.inlines.one,
             "inlines": self.inlines.all,
-            "table": tables.table,
-            "contacts": tables.contacts,
-            "sign": sign,
-        }
-        environment.filters |= {
-            "zone": zone,
-            "prose": lambda text: Markup(prose.to_html(text, self._resolve)),  # noqa: S704 - sanitised there
-            "draw": self._draw,
+            "blocks": blocks.all,
         }
         self.template = environment.get_template("page.html")
 
@@ -176,8 +172,8 @@ class Renderer:
         path = "" if target.path == self.path else _relative(target.path, self.base)
         return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
 
-    def _draw(self, drawing: Drawing) -> Markup:
-        return Markup(draw(drawing, self._address))  # noqa: S704 - escaped there
+    def _draw(self, drawing: Drawing) -> str:
+        return draw(drawing, self._address)
 
     def _address(self, path: str) -> str:
         page, _, anchor = path.partition("#")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
-
 from continuity.pages.inlines import Inlines, escaped, sign, zone
 from continuity.views.blocks import Contact, Contacts, Point, Row, Table, Tone
 
@@ -21,10 +19,10 @@ class Tables:
     def __init__(self, inlines: Inlines) -> None:
         self._inlines = inlines
 
-    def table(self, item: Table) -> Markup:
+    def table(self, item: Table) -> str:
         """A table with its heads, groups and rows; a line of text where it has no rows."""
         if not item.rows:
-            return Markup(f'<p class="ct-muted">{escaped(item.empty)}</p>')  # noqa: S704 - escaped above
+            return f'<p class="ct-muted">{escaped(item.empty)}</p>\n'
         wrap = " data-filter" if item.filter and len(item.rows) > 8 else ""
         dense = " ct-dense" if item.dense else ""
         caption = f"<caption>{escaped(item.caption)}</caption>\n" if item.caption else ""
@@ -35,9 +33,9 @@ class Tables:
         opens = [f'</td><td data-title="{title}"{number}>' for number, title in zip(numbers, titles, strict=True)]
         if len(opens) > 1:
             opens[1] = opens[1].replace("</td>", "</th>", 1)
-        return Markup(  # noqa: S704 - escaped above and below
+        return (
             f'<div class="ct-table-wrap"{wrap}>\n<table class="ct-table{dense}">\n{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n'
-            f"{''.join(self._rows(item.rows, opens))}</tbody>\n</table></div>"
+            f"{''.join(self._rows(item.rows, opens))}</tbody>\n</table></div>\n"
         )
 
     def _rows(self, rows: Iterable[Row], opens: list[str]) -> Iterable[str]:
@@ -55,11 +53,11 @@ class Tables:
             parts.append("</td></tr>\n" if len(row.cells) > 1 else "</th></tr>\n")
             yield "".join(parts)
 
-    def contacts(self, item: Contacts) -> Markup:
+    def contacts(self, item: Contacts) -> str:
         """People to call, in order or side by side."""
         tag, tree, id = "ol" if item.numbered else "ul", " ct-tree" if item.tree else "", f' id="{escaped(item.id)}"' if item.id else ""
         people = "".join([self._contact(contact) for contact in item.contacts])
-        return Markup(f'<{tag} class="ct-contacts{tree}"{id}>\n{people}</{tag}>')  # noqa: S704 - escaped above and below
+        return f'<{tag} class="ct-contacts{tree}"{id}>\n{people}</{tag}>\n'
 
     def _contact(self, contact: Contact) -> str:
         inlines = self._inlines.text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from continuity.analysis.blast import Blasts
@@ -73,6 +74,8 @@ class Context:
     """When the file of a record was last changed, where the plans' history says."""
     known: Timed | None = None
     """Times of an earlier version of the plans as this audience saw them, to go on from."""
+    _names: dict[Ref, Inlines] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answers: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def study(self) -> Analysis:
@@ -230,7 +233,12 @@ class Context:
         """A reference as a link; "restricted: held by ROLE" or "missing" where there is nothing to link to."""
         if ref is None:
             return ()
-        ref = self.portfolio.resolve(ref)
+        found = self._names.get(ref)
+        if found is None:
+            found = self._names[ref] = self._named(self.portfolio.resolve(ref))
+        return found
+
+    def _named(self, ref: Ref) -> Inlines:
         if ref in self.portfolio.withheld:
             holder = self.portfolio.withheld[ref]
             if holder is None:
@@ -288,6 +296,23 @@ class Context:
 
 
 _ZONES = available_timezones()
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def once(function: Callable[Concatenate[Context, _Asked], _Answer]) -> Callable[Concatenate[Context, _Asked], _Answer]:
+    """A function of a context that many pages ask the same: what it answered is kept as long as the context is."""
+
+    @wraps(function)
+    def asked(context: Context, /, *args: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        key = (function, args, *named.items())
+        answers = context._answers
+        if key not in answers:
+            answers[key] = function(context, *args, **named)
+        return cast(_Answer, answers[key])
+
+    return asked
 
 
 def say(value: Duration | UnknownValue | None, what: str) -> Inlines:

@@ -11,7 +11,7 @@ from continuity.model.directory import ContactPoint, Person, Role, Team
 from continuity.model.surroundings import Channel, Party, Vendor
 from continuity.model.values import UNKNOWN, Phone
 from continuity.views.blocks import Badge, Break, Contact, Day, Inline, Inlines, Muted, Point, Text, Tone
-from continuity.views.context import Context, spoken
+from continuity.views.context import Context, once, spoken
 
 _HOW = {
     "mobile": "Mobile",
@@ -59,6 +59,7 @@ def _point(point: ContactPoint, zone: str, primary: bool) -> Point:
     return Point(_HOW[point.how], shown, point.uri or "", tuple(notes), primary and isinstance(value, Phone), hours, zone if hours else "")
 
 
+@once
 def contact(
     context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()
 ) -> Contact:
@@ -105,6 +106,7 @@ def contact(
     return Contact(context.name(ref), shown_role, points(context, record), zone, tuple(notes), wait, tuple(problems), then)
 
 
+@once
 def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
     """Somebody to call, for a first screen: one number that is answered, whose it is, and who comes next by name.
 
@@ -184,7 +186,7 @@ def _next(context: Context, named: Iterable[tuple[Ref, str]], depth: int, seen: 
         current = context.portfolio.resolve(ref)
         if current not in seen:
             fresh.setdefault(current, word)
-    seen |= fresh.keys()
+    seen = seen.union(fresh)
     return tuple(contact(context, ref, role=_as(context, ref, word), depth=depth - 1, seen=seen) for ref, word in fresh.items())
 
 
