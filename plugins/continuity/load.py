@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, cast
@@ -28,6 +27,7 @@ from continuity.model.shape import part_at
 from continuity.model.values import id_problem, slug
 from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
 from continuity.text import Mapping as MappingNode
+from continuity.text.lines import line_at
 from continuity.text.quick import Root, read_quickly
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
@@ -56,14 +56,7 @@ class Sources:
 
     def line(self, position: Position) -> str | None:
         """The source line at a place, as written."""
-        lines = _lines(self.texts.get(position.path, b""))
-        return lines[position.line - 1] if 0 < position.line <= len(lines) else None
-
-
-@lru_cache(maxsize=8)
-def _lines(data: bytes) -> list[str]:
-    # Lines end where an editor ends them: str.splitlines() would also break at a form feed or a line separator.
-    return re.split(r"\r\n?|\n", data.decode("utf-8-sig", "replace"))
+        return line_at(self.texts.get(position.path, b""), position.line)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from continuity.adapters import page_cache, remembering
+from continuity.adapters import edition, remembering
 from continuity.adapters.build import Built, build_site, read_folder
 from continuity.adapters.page_cache import PageCache
 from continuity.pages.render import Renderer
@@ -153,12 +153,12 @@ def test_a_reader_goes_on_with_the_cache_it_opened(tmp_path: Path) -> None:
 
 
 def test_the_program_is_told_apart_by_its_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert page_cache.program() == page_cache.program()
+    assert edition.program() == edition.program()
     (tmp_path / "view.py").write_text("1")
-    monkeypatch.setattr(page_cache, "files", lambda _: tmp_path)
-    one = page_cache.program()
+    monkeypatch.setattr(edition, "files", lambda _: tmp_path)
+    one = edition.program()
     (tmp_path / "view.py").write_text("2")
-    assert page_cache.program() != one
+    assert edition.program() != one
 
 
 def test_a_build_that_leaves_nothing_finds_what_is_there(tmp_path: Path, printed: list[str]) -> None:

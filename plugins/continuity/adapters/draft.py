@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from continuity.adapters.page_cache import program
+from continuity.adapters.edition import program
 from continuity.adapters.shelf import DiskShelf
 from continuity.export.files import files_of
 from continuity.pages.made import Slip

@@ -12,40 +12,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from continuity.adapters.edition import cache_folder
 from continuity.adapters.shelf import Receipt
+from continuity.adapters.told import Told
 from continuity.pages.made import Slip
 
-__all__ = ["PageCache", "Remembered", "Told", "program"]
+__all__ = ["PageCache", "Remembered"]
 
 _MARK = b"continuity pages 1\n"
 _TAIL = 40
 _DIGEST = 16
-
-
-class Told(msgspec.Struct, frozen=True):
-    """A finding, its rule by id."""
-
-    rule: str
-    message: str
-    place: tuple[str, int, int]
-    kind: str | None
-    id: str | None
-    field: str | None
-    values: tuple[tuple[str, str], ...]
-    help: str | None
-    severity: str | None
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -127,9 +109,7 @@ class PageCache:
     @staticmethod
     def write(path: Path, slips: Mapping[str, Slip], site: Remembered | None) -> None:
         """Replaces the cache at ``path`` by one of these pages, by key. Raises OSError, and leaves the old one then."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as note:
-            note.write("# Made by builds, safe to delete.\n*\n")
+        cache_folder(path.parent)
         new = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             with new.open("wb") as out:
@@ -170,29 +150,3 @@ def _read_index(file: BinaryIO) -> _Index | None:
         return msgspec.msgpack.decode(packed, type=_Index)
     except (OSError, msgspec.DecodeError):
         return None
-
-
-def program() -> str | None:
-    """64 hexadecimal digits for the code that decides what a site says: ours, Python, and the libraries it needs. None when that cannot be told."""
-    try:
-        needed = metadata.requires(_DISTRIBUTION) or []
-        names = sorted({found[0] for requirement in needed if ";" not in requirement and (found := _NAME.match(requirement))})
-        libraries = "".join(f"{name} {metadata.version(name)}\n" for name in names)
-    except metadata.PackageNotFoundError:
-        return None
-    whole = hashlib.sha256(f"{sys.version}\n{libraries}".encode())
-    for path, file in _code(files("continuity"), ""):
-        whole.update(f"{path}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-_DISTRIBUTION = "mkdocs-continuity"
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
-
-
-def _code(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not entry.is_dir():
-            yield path + entry.name, entry
-        elif entry.name != "__pycache__" and path + entry.name != "theme":
-            yield from _code(entry, f"{path}{entry.name}/")

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from continuity.adapters.page_cache import PageCache, Remembered, Told, program
+from continuity.adapters.edition import inputs_of, program
+from continuity.adapters.page_cache import PageCache, Remembered
 from continuity.adapters.shelf import DiskShelf
-from continuity.findings import Finding, Position, Severity
+from continuity.adapters.told import finding_of, told
+from continuity.findings import Finding
 from continuity.pages.made import Slip
 from continuity.pages.maker import finished
 from continuity.pages.page import Asset, Page, Site
@@ -67,23 +69,10 @@ class Memory:
         if self.cache is None or known is None or known.inputs != self.inputs or day_in(known.zone).isoformat() != known.day:
             return None
         pages, assets = self.cache.all(known.pages), self.cache.all(known.assets.values())
-        if pages is None or assets is None or any(told.rule not in RULES for told in known.findings):
+        if pages is None or assets is None or any(one.rule not in RULES for one in known.findings):
             return None
         files = tuple(Asset(path, slip) for path, slip in zip(known.assets, assets, strict=True))
-        findings = tuple(
-            Finding(
-                RULES[told.rule],
-                told.message,
-                Position(*told.place),
-                told.kind,
-                told.id,
-                told.field,
-                told.values,
-                told.help,
-                Severity(told.severity) if told.severity else None,
-            )
-            for told in known.findings
-        )
+        findings = tuple(finding_of(one, RULES) for one in known.findings)
         site = Site(tuple(finished(slip) for slip in pages), files, dict(known.pockets))
         return Outcome(site, findings, dt.date.fromisoformat(known.day), known.zone)
 
@@ -96,8 +85,8 @@ class Memory:
             content = asset.content
             assets[asset.path] = key = hashlib.sha256(content).hexdigest()
             slips[key] = self.find(key) or shelf.put(key, b"", content)
-        told = [_told(finding) for finding in made.findings]
-        known = Remembered(self.inputs, made.day.isoformat(), made.zone, pages, assets, dict(made.site.pockets), told)
+        said = [told(finding) for finding in made.findings]
+        known = Remembered(self.inputs, made.day.isoformat(), made.zone, pages, assets, dict(made.site.pockets), said)
         PageCache.write(self.file, slips, known)
 
 
@@ -112,13 +101,7 @@ def _shelved(page: Page, slips: dict[str, Slip]) -> str:
 
 def _inputs(edition: str, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None, address: str) -> str:
     """64 hexadecimal digits for all that a site hangs on, but for the day."""
-    whole = hashlib.sha256()
-    for part in (edition, audience, fail_on, address, *_history(plans)):
-        whole.update(f"{part}\0".encode())
-    for path, content in files:
-        # Hashes of one length: no two lists of files read the same.
-        whole.update(hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest() + hashlib.sha256(content).digest())
-    return whole.hexdigest()
+    return inputs_of((edition, audience, fail_on, address, *_history(plans)), files)
 
 
 def _history(plans: Path | None) -> tuple[str, str]:
@@ -133,10 +116,3 @@ def _history(plans: Path | None) -> tuple[str, str]:
         return repository.commit("HEAD"), ends.read_text(encoding="utf-8") if ends.is_file() else ""
     except (GitError, OSError, UnicodeDecodeError):
         return ("", "")
-
-
-def _told(finding: Finding) -> Told:
-    place = finding.position
-    severity = finding.severity.value if finding.severity else None
-    where = (place.path, place.line, place.column)
-    return Told(finding.rule.id, finding.message, where, finding.kind, finding.id, finding.field, finding.values, finding.help, severity)

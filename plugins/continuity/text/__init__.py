@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from continuity.findings import Finding, Position
 from continuity.text.locate import locate, locate_key
-from continuity.text.markdown_reader import read_markdown_runbook
 from continuity.text.nodes import Document, Mapping, Node, Scalar, Sequence
 from continuity.text.rules import RULES, UNKNOWN_FILE_TYPE
 from continuity.text.yaml_reader import read_yaml
@@ -22,7 +21,6 @@ __all__ = [
     "locate",
     "locate_key",
     "read",
-    "read_markdown_runbook",
     "read_yaml",
     "write_yaml",
 ]
@@ -34,6 +32,8 @@ def read(path: str, data: bytes) -> Document:
     if suffix in (".yaml", ".yml"):
         return read_yaml(path, data)
     if suffix == ".md":
+        from continuity.text.markdown_reader import read_markdown_runbook  # whose parser is slow to open, for those who need none
+
         return read_markdown_runbook(path, data)
     finding = Finding(
         UNKNOWN_FILE_TYPE, f"'{PurePosixPath(path).name}' is neither YAML nor Markdown", Position(path), values=(("suffix", suffix),)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from continuity.adapters.cli.plans import iso_date, judge
+from continuity.adapters.cli.plans import check_plans, iso_date
 from continuity.adapters.cli.problems import CannotRunError, known_word
 from continuity.adapters.stages import STAGES
 
@@ -48,6 +48,7 @@ def _rule_ids(context: click.Context, parameter: click.Parameter, value: tuple[s
     "--as-of", callback=iso_date, metavar="DATE", help="Judge as on this day. Left out: the day of SOURCE_DATE_EPOCH, else today."
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file instead of the terminal.")
+@click.option("--no-cache", is_flag=True, help="Look at everything anew, and leave nothing in .cache/continuity-check for the next check.")
 def check(
     plans: Path,
     files: tuple[Path, ...],
@@ -58,6 +59,7 @@ def check(
     ignore: tuple[str, ...],
     as_of: dt.date | None,
     output: Path | None,
+    no_cache: bool,
 ) -> None:
     """Print everything that is wrong with the plans in the folder PLANS (default: plans), or only what is wrong in FILES of it.
 
@@ -69,13 +71,13 @@ def check(
 
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, and checking never writes there. Name another file.")
-    judged = judge(plans, as_of)
+    checked = check_plans(plans, as_of, None if no_cache else _cache(plans))
     STAGES.now("Writing the findings")
-    findings = tuple(f for f in judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
+    findings = tuple(f for f in checked.judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
     if files or files_from is not None:
         findings = _only_in(_below(plans, [*files, *_listed(files_from)]), findings)
     threshold = None if fail_on == "never" else Severity(fail_on)
-    report = Report(findings, judged.as_of, plans.as_posix(), judged.loaded.sources.line, threshold, len(judged.loaded.sources.texts))
+    report = Report(findings, checked.judged.as_of, plans.as_posix(), checked.line, threshold, len(checked.texts))
     text = write(report, form, colour=output is None and _colour())
     if output is None:
         click.echo(text, nl=False, color=True)
@@ -85,6 +87,12 @@ def check(
         except OSError as error:
             raise CannotRunError(f"'{output}' cannot be written: {error.strerror}") from error
     sys.exit(1 if report.failing else 0)
+
+
+def _cache(plans: Path) -> Path | None:
+    """Where checks leave what they found: below the folder the command was started in, unless that lies in the plans."""
+    here = Path.cwd()
+    return None if here.is_relative_to(plans.resolve()) else here / ".cache" / "continuity-check"
 
 
 def _listed(source: Path | None) -> list[Path]:

@@ -14,7 +14,10 @@ from continuity.adapters.cli.problems import CannotRunError
 from continuity.adapters.stages import STAGES
 
 if TYPE_CHECKING:
-    from continuity.findings import Finding
+    from collections.abc import Mapping
+
+    from continuity.adapters.judging import Judged
+    from continuity.findings import Position
     from continuity.load import Loaded
 
 
@@ -29,12 +32,17 @@ def iso_date(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """Plans as they are on a day, with everything that is wrong with them."""
+class Checked:
+    """Plans with everything that is wrong with them. ``texts`` are the files that were read as plans, by path below the folder."""
 
-    loaded: Loaded
-    findings: tuple[Finding, ...]
-    as_of: dt.date
+    judged: Judged
+    texts: Mapping[str, bytes]
+
+    def line(self, position: Position) -> str | None:
+        """The source line at a place, as written."""
+        from continuity.text.lines import line_at
+
+        return line_at(self.texts.get(position.path, b""), position.line)
 
 
 def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...], dt.datetime]:
@@ -59,21 +67,34 @@ def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...
 
 def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
     """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
-    from continuity.adapters import build
+    return _loaded(*plan_files(folder, command), as_of)
+
+
+def _loaded(files: tuple[tuple[str, bytes], ...], now: dt.datetime, as_of: dt.date | None) -> tuple[Loaded, dt.date]:
+    from continuity.adapters.build import judged_on
     from continuity.load import load
 
-    files, now = plan_files(folder, command)
     STAGES.now(f"Reading {len(files)} plan files")
     loaded = load(files)
-    return loaded, build.judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
+    return loaded, judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
 
 
-def judge(folder: Path, as_of: dt.date | None) -> Judged:
-    """Load and check ``folder``. Raises CannotRunError when there is nothing to check."""
-    from continuity import checks
-    from continuity.load import no_garbage_collection
+def check_plans(folder: Path, as_of: dt.date | None, cache: Path | None) -> Checked:
+    """Load and check ``folder``, unless what was found the last time is in ``cache``. Raises CannotRunError when there is nothing to check."""
+    from continuity.adapters.judging import Judged, judged
 
-    with no_garbage_collection():
-        loaded, day = open_plans(folder, as_of, "continuity check PLANS")
-        STAGES.now("Checking the plans")
-        return Judged(loaded, checks.run(loaded, day), day)
+    files, now = plan_files(folder, "continuity check PLANS")
+
+    def look() -> Judged:
+        from continuity import checks
+        from continuity.load import no_garbage_collection
+
+        with no_garbage_collection():
+            loaded, day = _loaded(files, now, as_of)
+            STAGES.now("Checking the plans")
+            unread = frozenset(path for path, _ in files if path not in loaded.sources.texts)
+            return Judged(checks.run(loaded, day), day, loaded.portfolio.organisation.time_zone, unread)
+
+    STAGES.now("Looking for what the last check left")
+    found = judged(files, as_of, now, look, cache)
+    return Checked(found, {path: content for path, content in files if path not in found.unread})
