@@ -38,14 +38,15 @@ class Shown:
         return self.seen.hidden == renamed and self.whole.organisation.default_visibility is portfolio.organisation.default_visibility
 
 
-def for_audience(portfolio: Portfolio, audience: Visibility, known: Shown | None = None) -> Portfolio:
+def for_audience(portfolio: Portfolio, audience: Visibility, known: Shown | None = None, *, later: Portfolio | None = None) -> Portfolio:
     """The portfolio without what is less open than ``audience``: the very same where nothing is. ``restricted`` sees everything.
 
-    ``known`` is what the same audience saw of an earlier version.
+    ``known`` is what the same audience saw of an earlier version. ``later`` is the whole of a later version, for who looks back from there: a
+    record that is hidden there is hidden here, and what is said of nothing is as closed as in the more closed of the two.
     """
     if audience is Visibility.RESTRICTED:
         return portfolio
-    return _Filter(portfolio, audience, known).run()
+    return _Filter(portfolio, audience, known, later).run()
 
 
 def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
@@ -53,10 +54,12 @@ def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
 
 
 class _Filter:
-    def __init__(self, portfolio: Portfolio, audience: Visibility, known: Shown | None = None) -> None:
+    def __init__(self, portfolio: Portfolio, audience: Visibility, known: Shown | None = None, later: Portfolio | None = None) -> None:
         self.portfolio = portfolio
         self.audience = audience
-        self.default = portfolio.organisation.default_visibility
+        self.later = later
+        defaults = [version.organisation.default_visibility for version in (portfolio, later) if version is not None]
+        self.default = max(defaults, key=lambda visibility: visibility.rank)
         self.renamed: dict[Ref, Ref] = {}
         self.points: dict[Ref, int] = {}
         self.looked_for: tuple[type, ...] = _GUARDED_PIECES
@@ -123,6 +126,10 @@ class _Filter:
         return (visibility or self.default).rank > self.audience.rank
 
     def _hidden_record(self, record: Record) -> bool:
+        then = self.later.get(record.ref) if self.later is not None else None
+        return self._marked(record) or (then is not None and self._marked(then))
+
+    def _marked(self, record: Record) -> bool:
         if record.visibility is None and record.kind not in _GUARDED_KINDS:
             return False
         return self._above(record.visibility)

@@ -7,13 +7,17 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from continuity import frameworks
+from continuity.adapters.build import read_folder
 from continuity.adapters.mkdocs.shell import Shells
 from continuity.changes import git
+from continuity.changes.attest import Wish, draft
+from continuity.load import load
 from continuity.pages import prose
 from continuity.pages.render import Renderer
 from continuity.text import quick, yaml_reader
@@ -21,6 +25,7 @@ from markdown import Markdown
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from repositories import Repo
 
 PLANS = Path(__file__).parents[2] / "plans"
 FRAMEWORKS = Path(frameworks.__file__).parent
@@ -61,7 +66,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         spy(reader, "parser", lambda text: found.parsed.update((text,)))
     spy(Markdown, "convert", lambda _, text: found.converted.update((text,)))
     spy(Renderer, "page", lambda _, view: found.rendered.update((view.path,)))
-    spy(git.subprocess, "run", lambda command, *_: found.asked.append(" ".join(map(str, command))))  # type: ignore[attr-defined]
+    spy(git.subprocess, "Popen", lambda command, *_: found.asked.append(" ".join(map(str, command))))  # type: ignore[attr-defined]
     spy(Shells, "render", lambda shells, *_: found.shells.append(shells) if shells not in found.shells else None)
     prose._converted.cache_clear()
     return found
@@ -82,7 +87,8 @@ def _build(folder: Path, plans: Path, *, cache: bool = False) -> int:
 
 
 def test_nothing_is_done_twice(tmp_path: Path, counted: Counted) -> None:
-    pages = _build(tmp_path, PLANS)
+    shutil.copytree(PLANS, tmp_path / "plans")  # without a history, whose earlier texts would be read as well
+    pages = _build(tmp_path, tmp_path / "plans")
     files = {path.read_text(encoding="utf-8-sig") for path in PLANS.rglob("*.yaml")}
     assert {text: count for text, count in counted.parsed.items() if text in files and count > 1} == {}
     assert set(counted.parsed) >= files
@@ -123,4 +129,30 @@ def test_git_is_asked_as_often_for_many_files_as_for_few(tmp_path: Path, counted
         _build(folder, plans)
         asked.append(list(counted.asked))
     assert asked[0]
+    assert len(asked[1]) <= len(asked[0]) + 1 < 20, "one more, for the texts that reviews were of"
+
+
+def test_git_is_asked_as_often_for_many_reviewed_subjects_as_for_one(tmp_path: Path, counted: Counted) -> None:
+    asked = []
+    for many in (1, 12):
+        repo = Repo(tmp_path / str(many))
+        plans = repo.folder / "plans"
+        text = "name: One\ntier: a\nobjectives: {rto: 2h}\n"
+        start: dict[str, str | bytes | None] = {f"plans/services/s{n}.yaml": text for n in range(many)}
+        tiers = "name: Example\ntiers: [{id: a, name: A}]\n"
+        repo.commit("Plans", {**start, "plans/organisation.yaml": tiers, "plans/people/anna.yaml": "name: Anna\n"})
+        day = date(2026, 6, 1)
+        for n in range(many):
+            (made,), _ = draft(
+                load(read_folder(plans)), [Wish("review", f"service/s{n}", "anna", day, None, "desk", "approved", "Read")], day
+            )
+            repo.commit("Review", {f"plans/{made.path}": made.text}, day=f"2026-06-{n + 1:02}")
+        for n in range(many):
+            repo.commit("Edit", {f"plans/services/s{n}.yaml": text.replace("2h", f"{n + 3}h")}, day=f"2026-07-{n + 1:02}")
+        counted.asked.clear()
+        _build(repo.folder, plans)
+        asked.append(list(counted.asked))
+        for n in range(many):
+            page = (repo.folder / "site" / "services" / f"s{n}.html").read_text(encoding="utf-8")
+            assert 'id="since-review"' in page and f"{n + 3}h" in page
     assert len(asked[0]) == len(asked[1]) < 20, asked[1]

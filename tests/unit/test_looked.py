@@ -14,7 +14,9 @@ from continuity.adapters.cli import main
 from continuity.analysis.reviewed import Sign
 from continuity.changes.attest import Wish, draft
 from continuity.changes.git import open_repository
-from continuity.changes.looked import History, authors_since, changed_since, committed_by, read_history, signs_in_history
+from continuity.changes.looked import History, authors_since, committed_by, read_history, signs_in_history
+from continuity.changes.reviewed_text import reviewed_texts
+from continuity.changes.since_review import SinceReview, since_review
 from continuity.load import Loaded, load
 from continuity.model.base import Ref
 from repositories import Repo, needs_git
@@ -65,10 +67,22 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def fields(repo: Repo, review: Ref) -> list[tuple[str, str, object, object]] | None:
+def since(repo: Repo, review: Ref) -> SinceReview:
     now = loaded(repo)
-    found = changed_since(open_repository(repo.folder / "plans"), history(repo), now, now.portfolio.reviews[review.id])
-    return None if found is None else [(str(ref), edit.field, edit.before, edit.after) for ref, edit in found]
+    attested = now.portfolio.reviews[review.id]
+    subject = now.portfolio.resolve(attested.subject)
+    found = reviewed_texts(open_repository(repo.folder / "plans"), history(repo), now, {subject: attested})
+    return since_review(found[subject], now, subject)
+
+
+def fields(repo: Repo, review: Ref) -> list[tuple[str, str, object, object]] | None:
+    found = since(repo, review).fields
+    if found is None:
+        return None
+    return [
+        (str(one.ref), one.edit.field, one.edit.before, one.edit.after) if one.edit else (str(one.ref), one.action.value, None, None)
+        for one in found
+    ]
 
 
 def test_the_fields_that_changed_since_a_review(repo: Repo) -> None:
@@ -98,8 +112,9 @@ def test_a_moved_and_reordered_file_is_no_change(repo: Repo) -> None:
 
 
 def test_a_text_that_is_not_what_was_fingerprinted_is_unknown(repo: Repo) -> None:
-    """The review was committed with a later text than the reviewer saw."""
+    """The review was committed with a later text than the reviewer saw, and what they saw never was."""
     day = date(2026, 2, 1)
+    repo.write({SERVICE: PLANS[SERVICE].replace("2h", "7h")})
     made, _ = draft(loaded(repo), [Wish("review", "service/gold", "tom", day, None, "desk", "approved", "Read")], day)
     repo.commit("Both", {f"plans/{made[0].path}": made[0].text, SERVICE: PLANS[SERVICE].replace("2h", "9h")})
     assert fields(repo, made[0].ref) is None
@@ -207,7 +222,7 @@ def test_the_command_says_when_the_reviewed_text_is_unknown(repo: Repo) -> None:
     reviewed(repo)
     repo.commit("Edit", {SERVICE: PLANS[SERVICE].replace("2h", "4h")})
     (repo.folder / ".git").rename(repo.folder / "no-git")
-    assert "so which fields is unknown" in review_command(repo, "tom").stderr
+    assert "which fields is unknown: the history of the plans is not at hand" in review_command(repo, "tom").stderr
 
 
 def test_the_command_refuses_those_who_wrote_it_alone(repo: Repo) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from continuity.adapters.shelf import DiskShelf
     from continuity.analysis.procedures import Timed
     from continuity.audience import Shown
+    from continuity.changes.git import Repository
     from continuity.changes.history import Period
     from continuity.changes.looked import History
+    from continuity.changes.reviewed_text import ReviewedText
     from continuity.checks import Subject
     from continuity.load import Loaded
+    from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
-    from continuity.model.values import Visibility
     from continuity.pages.made import Slip
     from continuity.pages.page import Site
     from continuity.views.context import Context
@@ -145,6 +147,8 @@ class Earlier:
     shown: Shown
     times: Timed
     shown_times: Timed
+    texts: Mapping[Ref, ReviewedText]
+    """By subject, the text that its review was of."""
 
 
 def left_by(examined: Examined, context: Context) -> Earlier:
@@ -158,6 +162,7 @@ def left_by(examined: Examined, context: Context) -> Earlier:
         Shown(study.portfolio, shown.portfolio),
         Timed(study.portfolio, study.procedures),
         Timed(shown.portfolio, shown.procedures),
+        context.since.texts if context.since else {},
     )
 
 
@@ -197,18 +202,26 @@ def context_of(examined: Examined, audience: str, plans: Path | None, known: Ear
     from continuity.analysis.judged import with_signs
     from continuity.audience import for_audience
     from continuity.changes.looked import last_changes, signs_in_history
+    from continuity.changes.since_review import SinceReviews
     from continuity.model.values import Visibility
     from continuity.views.context import Context
 
     loaded, subject = examined.loaded, examined.subject
     STAGES.now("Asking for the history of the plans")
-    history = _history(plans)
+    repository, history = _history(plans) or (None, None)
     judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
     changed = last_changes(history, loaded) if history else {}
     portfolio = for_audience(loaded.portfolio, Visibility(audience), known.shown if known else None)
-    look_back = partial(_recent, plans, loaded, portfolio, Visibility(audience), examined.as_of) if history else None
     times = known.shown_times if known else None
-    return Context(portfolio, loaded.sources, examined.as_of, judged, look_back, subject.study, changed, times)
+    context = Context(portfolio, loaded.sources, examined.as_of, judged, None, subject.study, changed, times)
+    if repository is None or history is None:
+        return context
+
+    def see(then: Portfolio) -> Portfolio:
+        return for_audience(then, Visibility(audience), later=loaded.portfolio)
+
+    since = SinceReviews(repository, history, loaded, judged.reviews, portfolio, see, known.texts if known else {})
+    return replace(context, look_back=partial(_recent, repository, loaded, portfolio, see, examined.as_of), since=since)
 
 
 def build_site(
@@ -301,7 +314,7 @@ def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alo
     return replace(site, assets=(*site.assets, *(Asset(slip.about.decode(), slip) for slip in made[_FILES])))
 
 
-def _history(plans: Path | None) -> History | None:
+def _history(plans: Path | None) -> tuple[Repository, History] | None:
     """What git knows of the plans; None where there is no git, no repository, or no history."""
     from continuity.changes.git import GitError, open_repository
     from continuity.changes.looked import read_history
@@ -309,21 +322,20 @@ def _history(plans: Path | None) -> History | None:
     if plans is None:
         return None
     try:
-        return read_history(open_repository(plans, os.environ))
+        repository = open_repository(plans, os.environ)
+        return repository, read_history(repository)
     except GitError:
         return None
 
 
-def _recent(plans: Path | None, loaded: Loaded, seen: Portfolio, audience: Visibility, day: dt.date) -> tuple[Period, ...]:
-    """What changed lately, as the audience may see it; nothing where there is no git, no repository, or no history."""
-    from continuity.audience import for_audience
-    from continuity.changes.git import GitError, open_repository
+def _recent(
+    repository: Repository, loaded: Loaded, seen: Portfolio, see: Callable[[Portfolio], Portfolio], day: dt.date
+) -> tuple[Period, ...]:
+    """What changed lately, as the audience may see it; nothing where git does not say."""
+    from continuity.changes.git import GitError
     from continuity.changes.history import periods
 
-    if plans is None:
-        return ()
     try:
-        repository = open_repository(plans, os.environ)
-        return periods(repository, loaded, seen, lambda whole: for_audience(whole, audience), day, PLAN_SUFFIXES)
+        return periods(repository, loaded, seen, see, day, PLAN_SUFFIXES)
     except GitError:
         return ()

@@ -21,7 +21,7 @@ from continuity.load import Loaded
 from continuity.model.base import Path, Record, Ref
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Change", "Renames", "applied", "changes", "in_reading_order", "trees", "verdict"]
+__all__ = ["Change", "Renames", "applied", "changes", "in_reading_order", "trees", "verdict", "written"]
 
 
 @dataclass(frozen=True)
@@ -173,14 +173,14 @@ class _Comparison:
         before, after = plain_record(was, self.renames.base_ref), plain_record(now, self.renames.head_ref)
         sides = replace(self.sides, base=before, head=after)
         for edit in edits(before, after):
-            base_source = self.base.sources.position(was.ref, _written(edit.base))
-            head_source = self.head.sources.position(now.ref, _written(edit.head))
+            base_source = self.base.sources.position(was.ref, written(edit.base))
+            head_source = self.head.sources.position(now.ref, written(edit.head))
             rule = rule_of(now.kind, edit, sides)
             yield Change(rule, edit.action, now.ref, now.label, edit, edit.before, edit.after, base_source, head_source)
 
 
-def _written(path: Path) -> Path:
-    """The path as the file has it: ``ref`` stands for a key that says the kind."""
+def written(path: Path) -> Path:
+    """The path of an edit as the file has it: ``ref`` stands for a key that says the kind."""
     return path[:-1] if path and path[-1] == "ref" else path
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import posixpath
 import subprocess
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-__all__ = ["GitError", "Repository", "Tree", "UnknownRevisionError", "open_repository"]
+__all__ = ["GitError", "Objects", "Repository", "Tree", "UnknownRevisionError", "open_repository"]
 
 _SETTINGS: Final = (
     "--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs",
@@ -46,6 +47,42 @@ class Tree:
     files: tuple[tuple[str, bytes], ...]
     found: bool
     notices: tuple[str, ...] = ()
+
+
+class Objects:
+    """Objects of a repository, handed out one after another by one process: what is asked next may hang on what came."""
+
+    def __init__(self, asked: IO[bytes], answers: IO[bytes]) -> None:
+        self._asked = asked
+        self._answers = answers
+
+    def get(self, name: str, kind: str) -> bytes | None:
+        """The content of the object ``name`` (a hash, or what git takes for one), which is a ``blob``, ``tree`` or ``commit``; None when there is none.
+
+        Raises GitError when git has gone.
+        """
+        if not name or "\n" in name:
+            return None
+        try:
+            self._asked.write(f"{name}\n".encode("utf-8", "surrogateescape"))
+            self._asked.flush()
+            head = self._answers.readline()
+            if head.endswith((b" missing\n", b" ambiguous\n")):
+                return None
+            _, found, size = head.decode("ascii").rsplit(" ", 2)
+            content = self._answers.read(int(size) + 1)[:-1]
+        except (OSError, ValueError) as error:
+            raise GitError("Git stopped answering.") from error
+        return content if found == kind else None
+
+    def entries(self, tree: str) -> Iterator[tuple[str, str, str]]:
+        """Mode, name and hash of what is in a tree."""
+        data, at, length = self.get(tree, "tree") or b"", 0, len(tree) // 2
+        while at < len(data):
+            end = data.index(b"\0", at)
+            mode, _, name = data[at:end].partition(b" ")
+            yield mode.decode("ascii"), name.decode("utf-8", "surrogateescape"), data[end + 1 : end + 1 + length].hex()
+            at = end + 1 + length
 
 
 @dataclass(frozen=True)
@@ -130,6 +167,20 @@ class Repository:
             at = end + 1 + size + 1
         return found
 
+    @contextmanager
+    def objects(self) -> Iterator[Objects]:
+        """Objects to be asked for one by one, with one process in all. Raises GitError when git cannot be started."""
+        command, pipe = _command(self.at, ("cat-file", "--batch")), subprocess.PIPE
+        try:
+            # It ends by itself once nothing can be asked any more.
+            process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=self.environment)
+        except (OSError, ValueError) as error:
+            raise GitError(f"The program 'git' could not be started: {error}") from error
+        with process:
+            if process.stdin is None or process.stdout is None:
+                raise GitError("Git cannot be talked to.")
+            yield Objects(process.stdin, process.stdout)
+
     def _listed(self, commit: str) -> _Listed:
         paths = (self.folder,) if self.folder else ()
         entries = self.ask("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit, *paths)
@@ -203,7 +254,7 @@ def open_repository(plans: Path, environment: Mapping[str, str] | None = None) -
 
 
 def _run(at: Path, arguments: Iterable[str], environment: Mapping[str, str] | None, given: bytes, wrong: str) -> bytes:
-    command = ["git", "-C", str(at), *_SETTINGS, *arguments]
+    command = _command(at, arguments)
     try:
         done = subprocess.run(command, input=given, capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
@@ -215,3 +266,7 @@ def _run(at: Path, arguments: Iterable[str], environment: Mapping[str, str] | No
         reason = said[-1].removeprefix("fatal: ") if said else f"it ended with {done.returncode}"
         raise GitError(f"{wrong or 'Git could not answer.'} Git says: {reason}")
     return done.stdout
+
+
+def _command(at: Path, arguments: Iterable[str]) -> list[str]:
+    return ["git", "-C", str(at), *_SETTINGS, *arguments]

@@ -1,4 +1,4 @@
-"""What git knows of reviews: which text they were of, who committed them, and how soon after the change they came.
+"""What git knows of reviews: which commit brought them, who committed them, and how soon after the change they came.
 
 The whole history of the plans is read by one process. A shallow clone knows less: what stands at its cut is of no commit we can trust, and
 is unknown rather than wrong.
@@ -12,26 +12,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from continuity.analysis.content import ContentState, compare
-from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.reviewed import Sign
-from continuity.changes.edits import Edit, edits
 from continuity.changes.git import Repository
-from continuity.changes.plain import plain_record
-from continuity.load import Loaded, load
-from continuity.model.attestation import Attestation, Review
+from continuity.load import Loaded
+from continuity.model.attestation import Review
 from continuity.model.base import Ref
 from continuity.model.directory import Person
 from continuity.model.portfolio import Portfolio
-from continuity.model.service import Service
 
-__all__ = ["Commit", "History", "authors_since", "changed_since", "committed_by", "last_changes", "read_history", "signs_in_history"]
+__all__ = ["Commit", "History", "authors_since", "committed_by", "last_changes", "read_history", "signs_in_history"]
 
 #: A review this soon after the change it is of.
 SOON: Final = timedelta(minutes=10)
 #: This many reviews by one person in one minute.
 AT_ONCE: Final = 3
-_PLANS: Final = (".yaml", ".yml", ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,39 +84,6 @@ def _commits(text: str, prefix: str) -> Iterator[Commit]:
                 touched[path.removeprefix(prefix)] = letter
     if head:
         yield Commit(head[0], datetime.fromtimestamp(int(head[1]), UTC), head[2], touched)
-
-
-def changed_since(
-    repository: Repository, history: History, loaded: Loaded, attestation: Attestation
-) -> tuple[tuple[Ref, Edit], ...] | None:
-    """Field by field, what of the subject (and of a service's runbooks) is not as it was attested, each with its record.
-
-    None when it is not known what was attested: no such commit, or the text in it is not what the fingerprints are of.
-    """
-    path = loaded.sources.path(attestation.ref)
-    commit = history.added(path) if path else None
-    if commit is None:
-        return None
-    then = load(repository.trees([commit.hash], _PLANS)[0].files).portfolio
-    now = loaded.portfolio
-    seen = compare(then, Fingerprinter(then), then.resolve(attestation.subject), attestation)
-    if seen.state not in (ContentState.AS_REVIEWED, ContentState.UPSTREAM_CHANGED):
-        return None
-    subjects = dict.fromkeys(
-        [now.resolve(attestation.subject), *_runbooks(then, attestation.subject), *_runbooks(now, attestation.subject)]
-    )
-    found: list[tuple[Ref, Edit]] = []
-    for ref in subjects:
-        before, after = then.get(ref), now.get(ref)
-        one = plain_record(before, now.resolve) if before else {}
-        other = plain_record(after, now.resolve) if after else {}
-        found += [(ref, edit) for edit in edits(one, other)]
-    return tuple(found)
-
-
-def _runbooks(portfolio: Portfolio, subject: Ref) -> tuple[Ref, ...]:
-    record = portfolio.get(subject)
-    return Fingerprinter(portfolio).runbooks(record) if isinstance(record, Service) else ()
 
 
 def authors_since(history: History, loaded: Loaded, subject: Ref, review: Ref | None) -> tuple[Ref, ...]:

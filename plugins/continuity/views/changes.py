@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from continuity.changes.difference import Change
+from continuity.changes.edits import Action
 from continuity.changes.families import ChangeSeverity
 from continuity.changes.history import Period
 from continuity.views.blocks import (
@@ -26,6 +27,7 @@ from continuity.views.blocks import (
 )
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
+from continuity.views.since_review import value_said
 
 PATH = "changes/index.html"
 _BADGES = {
@@ -63,7 +65,7 @@ def _section(context: Context, number: int, period: Period) -> Section:
     blocks.append(Paragraph((Text(plural(len(period.changes), "change")), *since)))
     rows = tuple(_row(context, change) for change in period.changes[:_SHOWN])
     if rows:
-        blocks.append(Table((Column("What"), Column("Before"), Column("Now")), rows, filter=len(rows) > 12, dense=True))
+        blocks.append(Table((Column("What"), Column("Before"), Column("Now")), rows, filter=len(rows) > 12))
     if len(period.changes) > _SHOWN:
         blocks.append(Paragraph((Text(f"{len(period.changes) - _SHOWN} more are not shown."),)))
     return Section(anchor, period.title, tuple(blocks))
@@ -73,14 +75,6 @@ def _row(context: Context, change: Change) -> Row:
     where = context.name(change.ref) if context.portfolio.get(change.ref) else (Text(change.label),)
     field: Inlines = (Break(), Code(change.field)) if change.field else ()
     what: Inlines = (_BADGES[change.rule.severity], Text(" "), Text(change.rule.title), Break(), *where, *field)
-    return Row((what, _value(change.before), _value(change.after)))
-
-
-def _value(value: object) -> Inlines:
-    """A plain value in a few words; of a whole record or entry, nothing: the record says it."""
-    if isinstance(value, bool):
-        return (Text("yes" if value else "no"),)
-    if isinstance(value, str | int | float):
-        text = " ".join(str(value).split())
-        return (Text(text if len(text) <= 120 else text[:119].rstrip() + "…"),)
-    return ()
+    if change.edit is None and change.action is not Action.RENAMED:
+        return Row((what, (), ()))  # the record says it
+    return Row((what, value_said(context, change.before), value_said(context, change.after)))

@@ -37,9 +37,10 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, deadline, plural, spoken
 from continuity.views.reach import brief, contact
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
 from continuity.views.tree_figures import tree_figures, tree_sections
 from continuity.views.tree_stress import stress_section
-from continuity.views.trust import trust_line
+from continuity.views.trust import trust_line, trust_of_record
 
 TREES, MESSAGES = Target("contact-trees/index.html"), Target("messages/index.html")
 _CLOCKS = {
@@ -120,12 +121,13 @@ def _message(context: Context, message: Message) -> PageView:
         sections.append(Section("addresses", "Where to send it", (Contacts(people, numbered=False),)))
     if message.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(message.notes.text),)))
+    sections += since_section(context, message.ref)
     return PageView(
         path=f"messages/{message.id}.html",
         title=message.title,
         kind="Message",
         aka=message.aliases,
-        lead=(Facts(tuple(facts)),),
+        lead=(Facts(tuple(facts)), *trust_of_record(context, message.ref)),
         sections=tuple(sections),
         crumbs=(("Messages", MESSAGES),),
         description=f"Message: {message.title}",
@@ -179,6 +181,7 @@ def _tree(context: Context, tree: ContactTree) -> PageView:
             )
         )
     )
+    sections += since_section(context, tree.ref)
     sections.append(Section("about", "About this tree", tuple(blocks), quiet=True))
     return PageView(
         path=f"contact-trees/{tree.id}.html",

@@ -23,6 +23,7 @@ from continuity.analysis.recovery import RecoveryOrder
 from continuity.analysis.review_status import by_team
 from continuity.analysis.reviewed import ReviewStatus
 from continuity.changes.history import Period
+from continuity.changes.since_review import SinceReviews
 from continuity.load import Sources
 from continuity.model.base import Holder, Record, Ref, references
 from continuity.model.kinds import KINDS
@@ -74,6 +75,8 @@ class Context:
     """When the file of a record was last changed, where the plans' history says."""
     known: Timed | None = None
     """Times of an earlier version of the plans as this audience saw them, to go on from."""
+    since: SinceReviews | None = None
+    """What changed of each subject since its review; None where the plans' history is not at hand."""
     _names: dict[Ref, Inlines] = field(default_factory=dict, init=False, repr=False, compare=False)
     _answers: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -99,7 +102,8 @@ class Context:
         """Reckons now what pages of many kinds will ask for, so that processes that share the pages out need not each do it."""
         for asked in ("recent", "required", "blasts", "orders", "weakened", "trees"):
             getattr(self, asked)
-        for lazy in (*(found.services for found in self.capabilities.values()), self.escalations, self.judged.coverage):
+        since = (self.since.by_subject,) if self.since else ()
+        for lazy in (*(found.services for found in self.capabilities.values()), self.escalations, self.judged.coverage, *since):
             if isinstance(lazy, Lazily):
                 lazy.reckon()
 

@@ -36,6 +36,8 @@ from continuity.views.listing import listing
 from continuity.views.reach import contact, points
 from continuity.views.resting import resting_section
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
+from continuity.views.trust import trust_of_record
 
 PEOPLE, TEAMS, ROLES = Target("people/index.html"), Target("teams/index.html"), Target("roles/index.html")
 
@@ -98,13 +100,14 @@ def _person(context: Context, person: Person, teams: Mapping[Ref, Sequence[Ref]]
     if person.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(person.notes.text),)))
     sections.append(named_in(context, person.ref))
+    sections += since_section(context, person.ref)
     return PageView(
         path=f"people/{person.id}.html",
         title=person.name,
         kind="Person",
         aka=person.aliases,
         context=(Text(", ".join(person.titles)),) if person.titles else (),
-        lead=(Contacts((contact(context, person.ref, depth=2),), numbered=False),),
+        lead=(Contacts((contact(context, person.ref, depth=2),), numbered=False), *trust_of_record(context, person.ref)),
         sections=tuple(sections),
         crumbs=(("People", PEOPLE),),
         description=f"How to reach {person.name}",
@@ -130,12 +133,13 @@ def _team(context: Context, team: Team) -> PageView:
     if team.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(team.notes.text),)))
     sections.append(named_in(context, team.ref))
+    sections += since_section(context, team.ref)
     return PageView(
         path=f"teams/{team.id}.html",
         title=team.name,
         kind="Team",
         aka=team.aliases,
-        lead=(Contacts((contact(context, team.ref, depth=2),), numbered=False),),
+        lead=(Contacts((contact(context, team.ref, depth=2),), numbered=False), *trust_of_record(context, team.ref)),
         sections=tuple(sections),
         crumbs=(("Teams", TEAMS),),
         description=f"How to reach {team.name}",
@@ -162,12 +166,13 @@ def _role(context: Context, role: Role) -> PageView:
     if role.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(role.notes.text),)))
     sections.append(named_in(context, role.ref))
+    sections += since_section(context, role.ref)
     return PageView(
         path=f"roles/{role.id}.html",
         title=role.name,
         kind="Role card",
         aka=role.aliases,
-        lead=(Contacts((contact(context, role.ref, depth=2),), numbered=False),),
+        lead=(Contacts((contact(context, role.ref, depth=2),), numbered=False), *trust_of_record(context, role.ref)),
         sections=tuple(sections),
         crumbs=(("Roles", ROLES),),
         description=f"Who is {role.name}, and what they do",

@@ -40,6 +40,8 @@ from continuity.views.context import Context, plural, say, spoken
 from continuity.views.drawings import Event, Timeline
 from continuity.views.exercising import exercising_sections
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
+from continuity.views.trust import trust_of_record
 
 EXERCISES, INCIDENTS = Target("exercises/index.html"), Target("incidents/index.html")
 
@@ -154,8 +156,8 @@ def _exercise(context: Context, exercise: Exercise) -> PageView:
         title=exercise_title(exercise),
         kind="Exercise",
         aka=exercise.aliases,
-        lead=(Facts(tuple(facts)),),
-        sections=tuple(sections),
+        lead=(Facts(tuple(facts)), *trust_of_record(context, exercise.ref)),
+        sections=(*sections, *since_section(context, exercise.ref)),
         crumbs=(("Exercises", EXERCISES),),
         description=exercise.summary.text if exercise.summary else exercise_title(exercise),
         source=context.source(exercise.ref),
@@ -214,16 +216,15 @@ def _incident(context: Context, incident: Incident) -> PageView:
     if incident.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(incident.notes.text),)))
     if incident.links:
-        sections.append(
-            Section("links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in incident.links)),))
-        )
+        links = tuple(Item((Out(link.title or link.href, link.href),)) for link in incident.links)
+        sections.append(Section("links", "Links", (Items(links),)))
     return PageView(
         path=f"incidents/{incident.id}.html",
         title=incident.title,
         kind="Incident",
         aka=incident.aliases,
-        lead=(Facts(tuple(facts)),) if facts else (),
-        sections=tuple(sections),
+        lead=(*((Facts(tuple(facts)),) if facts else ()), *trust_of_record(context, incident.ref)),
+        sections=(*sections, *since_section(context, incident.ref)),
         crumbs=(("Incidents", INCIDENTS),),
         description=incident.summary.text if incident.summary else incident.title,
         source=context.source(incident.ref),

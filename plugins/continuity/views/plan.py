@@ -38,6 +38,7 @@ from continuity.views.communication import message_row, message_table
 from continuity.views.context import Context, plural, spoken
 from continuity.views.runbook import authority_words
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
 from continuity.views.trust import trust_line
 
 INDEX = Target("continuity-plans/index.html")
@@ -79,6 +80,7 @@ def _plan(context: Context, plan: ContinuityPlan) -> PageView:
         *_section(
             "links", "Links", (Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in plan.links)),) if plan.links else ()
         ),
+        *since_section(context, plan.ref),
         Section("about", "About this plan", _about(context, plan), quiet=True),
     ]
     version: Inlines = (Text(f"Version {plan.version}"),) if plan.version else ()

@@ -39,6 +39,8 @@ from continuity.views.drawings import Cell, Grid
 from continuity.views.listing import listing
 from continuity.views.objectives import mtpd_facts, workaround_note
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
+from continuity.views.trust import trust_line
 
 INDEX = Target("processes/index.html")
 ALL = Target("processes/all/index.html")
@@ -58,7 +60,7 @@ def pages(context: Context) -> Iterator[Sheet]:
 
 
 def _process(context: Context, process: Process) -> PageView:
-    lead: list[Block] = [Facts(mtpd_facts(context, process), large=True)]
+    lead: list[Block] = [Paragraph(trust_line(context, process.ref)), Facts(mtpd_facts(context, process), large=True)]
     sections: list[Section] = []
     if process.workaround:
         sections.append(
@@ -113,6 +115,7 @@ def _process(context: Context, process: Process) -> PageView:
     )
     if process.notes:
         about.append(ProseBlock(process.notes.text))
+    sections += since_section(context, process.ref)
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
         path=f"processes/{process.id}.html",

@@ -41,6 +41,7 @@ from continuity.views.blocks import (
 from continuity.views.bounded import MOST_NAMES, MOST_OF_EACH, rest
 from continuity.views.context import Context, plural
 from continuity.views.sheets import Sheet, sheet
+from continuity.views.since_review import since_fields
 from continuity.views.trust import approval_state, clock_state, content_state
 
 INDEX = Target("reviews/index.html")
@@ -79,8 +80,10 @@ def _row(context: Context, status: ReviewStatus) -> Row:
     content: list[Inline] = [badge] if (badge := content_state(status)) else []
     if status.content.state is ContentState.CHANGED:
         content.append(Muted(f" {', '.join(scope.value for scope in status.content.changed)}"))
+        content += since_fields(context, status)
     if status.content.upstream:
-        content += [Muted(" "), *context.names(status.content.upstream)]
+        between = (Break(), Muted("It leans on ")) if status.content.state is ContentState.CHANGED else (Muted(" "),)
+        content += [*between, *_upstream(context, status.content.upstream)]
     if badge := approval_state(status):
         content += [Break(), badge] if content else [badge]
     asked = context.names(status.ask[:2]) or ((Unknown("whom to ask"),) if status.state is not TimeState.CURRENT else ())
@@ -93,6 +96,14 @@ def _row(context: Context, status: ReviewStatus) -> Row:
         (context.name(status.subject), tuple(due), tuple(content), tuple(seen), asked),
         id=_anchor(status.subject),
     )
+
+
+def _upstream(context: Context, refs: tuple[Ref, ...]) -> Inlines:
+    """What it leans on and changed. What is gone has no name here: whether this audience might have seen it nobody says any more."""
+    there = [ref for ref in refs if context.portfolio.get(ref) is not None or ref in context.portfolio.hidden]
+    gone = [KINDS[ref.kind].title.lower() if ref.kind in KINDS else "record" for ref in refs if ref not in there]
+    words = Muted(f"{', ' if there else ''}{', '.join(f'a {kind} that is gone' for kind in gone)}")
+    return (*context.names(there), *((words,) if gone else ()))
 
 
 _SIGNS = {

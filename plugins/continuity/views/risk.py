@@ -33,6 +33,8 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, spoken
 from continuity.views.drawings import Cell, Grid
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
+from continuity.views.trust import trust_line
 
 INDEX = Target("risks/index.html")
 
@@ -96,12 +98,13 @@ def _risk(context: Context, risk: Risk) -> PageView:
         sections.append(Section("plan", "What is done about it", (ProseBlock(risk.plan.text),)))
     if risk.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(risk.notes.text),)))
+    sections += since_section(context, risk.ref)
     return PageView(
         path=f"risks/{risk.id}.html",
         title=risk.title,
         kind="Risk",
         aka=risk.aliases,
-        lead=(Facts(tuple(facts)),),
+        lead=(Paragraph(trust_line(context, risk.ref)), Facts(tuple(facts))),
         sections=tuple(sections),
         crumbs=(("Risks", INDEX),),
         description=risk.threat.text if risk.threat else risk.title,

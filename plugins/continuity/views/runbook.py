@@ -47,6 +47,7 @@ from continuity.views.listing import listing
 from continuity.views.reach import brief, contact
 from continuity.views.running import follows, leads_to, runbook_bar, step_id, steps_block
 from continuity.views.sheets import Sheet, sheets
+from continuity.views.since_review import since_section
 from continuity.views.stops import cannot_use
 from continuity.views.trust import trust_line
 
@@ -116,6 +117,7 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
     takes = procedure_blocks(context, runbook)
     if takes:
         sections.append(Section("takes", "How long it takes", takes, quiet=True))
+    sections += since_section(context, runbook.ref)
     sections.append(Section("about", "About this runbook", _about(context, runbook), quiet=True))
     return PageView(
         path=f"runbooks/{runbook.id}.html",

@@ -35,6 +35,7 @@ from continuity.views.context import Context, plural, say, spoken
 from continuity.views.recovery import hit_section, waves_section
 from continuity.views.running import short_bar
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
 from continuity.views.situation import tool
 from continuity.views.tree_stress import scenario_trees
 from continuity.views.trust import trust_line
@@ -93,6 +94,7 @@ def _scenario(context: Context, scenario: Scenario) -> PageView:
     risks = [risk.ref for risk in context.portfolio.risks.values() if risk.scenario == scenario.ref]
     if risks:
         about.append(Facts((Fact("Risks", context.names(risks)),)))
+    sections += since_section(context, scenario.ref)
     sections.append(Section("about", "About this scenario", tuple(about)))
     return PageView(
         path=f"scenarios/{scenario.id}.html",

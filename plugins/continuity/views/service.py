@@ -51,6 +51,7 @@ from continuity.views.objectives import objective_facts
 from continuity.views.reach import brief, contact
 from continuity.views.running import short_bar
 from continuity.views.sheets import Sheet, sheet
+from continuity.views.since_review import since_section
 from continuity.views.stops import cannot_use_service
 from continuity.views.tree_figures import problem_items
 from continuity.views.trust import trust_line
@@ -119,6 +120,7 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
         *_section("sites", "Where it runs", _sites(context, service)),
         *_section("offerings", "What it resells", _offerings(context, service)),
         *evidence_section(context, service),
+        *since_section(context, service.ref),
         Section("about", "About", _about(context, service)),
     ]
     tier = context.portfolio.tier(service.tier)

@@ -36,6 +36,8 @@ from continuity.views.blocks import (
 from continuity.views.context import Context, plural, say
 from continuity.views.reach import contact, points
 from continuity.views.sheets import Sheet, sheet, sheets
+from continuity.views.since_review import since_section
+from continuity.views.trust import trust_of_record
 
 VENDORS, SITES = Target("vendors/index.html"), Target("sites/index.html")
 
@@ -103,13 +105,14 @@ def _vendor(context: Context, vendor: Vendor) -> PageView:
         about.append(Items(tuple(Item((Out(link.title or link.href, link.href),)) for link in links)))
     if vendor.notes:
         about.append(ProseBlock(vendor.notes.text))
+    sections += since_section(context, vendor.ref)
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
         path=f"vendors/{vendor.id}.html",
         title=vendor.name,
         kind="Vendor",
         aka=vendor.aliases,
-        lead=(Contacts((contact(context, vendor.ref),), numbered=False), Facts(tuple(facts))),
+        lead=(Contacts((contact(context, vendor.ref),), numbered=False), *trust_of_record(context, vendor.ref), Facts(tuple(facts))),
         sections=tuple(sections),
         crumbs=(("Vendors", VENDORS),),
         description=f"How to reach {vendor.name}, and what stops without it",
@@ -130,6 +133,7 @@ def _site(context: Context, site: Site) -> PageView:
     lead: list[Block] = []
     if points(context, site):
         lead.append(Contacts((contact_of(context, site),), numbered=False))
+    lead += trust_of_record(context, site.ref)
     if facts:
         lead.append(Facts(tuple(facts)))
     sections: list[Section] = []
@@ -141,6 +145,7 @@ def _site(context: Context, site: Site) -> PageView:
     about.append(Facts((Fact("Owner", context.holder(site.owner)), *_fact("Hosts", (Text(", ".join(site.hosts)),) if site.hosts else ()))))
     if site.notes:
         about.append(ProseBlock(site.notes.text))
+    sections += since_section(context, site.ref)
     sections.append(Section("about", "About", tuple(about)))
     return PageView(
         path=f"sites/{site.id}.html",

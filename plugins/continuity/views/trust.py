@@ -8,8 +8,9 @@ from continuity.analysis.effective import effective_objectives
 from continuity.analysis.reviewed import ApprovalState, ReviewStatus
 from continuity.model.base import Ref
 from continuity.model.runbook import Runbook
-from continuity.views.blocks import Badge, Day, Due, Inline, Inlines, LinkTo, Muted, Target, Text, Tone
+from continuity.views.blocks import Badge, Block, Day, Due, Inline, Inlines, LinkTo, Muted, Paragraph, Target, Text, Tone
 from continuity.views.context import Context
+from continuity.views.since_review import since_link
 
 TONES = {
     TimeState.CURRENT: Tone.GOOD,
@@ -55,28 +56,33 @@ def approval_state(status: ReviewStatus) -> Badge | None:
 
 def trust_line(context: Context, ref: Ref) -> Inlines:
     """Reviewed, last changed, approved, exercised: what a responder must know before believing the page."""
-    out: list[Inline] = []
     status = context.judged.review_of.get(ref)
-    if status is not None:
-        last = status.last
-        if last is None:
-            out.append(Badge("never reviewed", Tone.BAD))
-        else:
-            out += [Muted("Reviewed "), Day(last.on), Text(" "), clock_state(status.clock)]
-        if status.blocked_by is not None:
-            out += [Text(" "), Badge("rejected at its last review", Tone.BAD)]
-        for badge in (content_state(status), approval_state(status)):
-            if badge is not None:
-                out += [Text(" "), badge]
-    if status is not None:
-        at = context.changed.get(ref)
-        out += [Text(" "), *((Muted("Changed "), Day(context.local(at).date())) if at else (Muted("Last change not known"),))]
+    at = context.changed.get(ref)
+    changed: Inlines = (Muted("Changed "), Day(context.local(at).date())) if at else (Muted("Last change not known"),)
     exercised = _exercised(context, ref)
+    if status is None:
+        return (Muted("Not under review. "), *changed, *((Text(" "), *exercised) if exercised else ()))
+    out: list[Inline] = []
+    last = status.last
+    if last is None:
+        out.append(Badge("never reviewed", Tone.BAD))
+    else:
+        out += [Muted("Reviewed "), Day(last.on), Text(" "), clock_state(status.clock)]
+    if status.blocked_by is not None:
+        out += [Text(" "), Badge("rejected at its last review", Tone.BAD)]
+    for badge, link in ((content_state(status), since_link(context, ref)), (approval_state(status), ())):
+        if badge is not None:
+            out += [Text(" "), badge, *((Text(" "), *link) if link else ())]
+    out += [Text(" "), *changed]
     if exercised:
-        out += [Text(" "), *exercised] if out else [*exercised]
-    if status is not None:
-        out += [Text(" "), LinkTo("why", context.review_entries.get(ref, Target("reviews/index.html")))]
-    return tuple(out) or (Muted("Not under review."),)
+        out += [Text(" "), *exercised]
+    out += [Text(" "), LinkTo("why", context.review_entries.get(ref, Target("reviews/index.html")))]
+    return tuple(out)
+
+
+def trust_of_record(context: Context, ref: Ref) -> tuple[Block, ...]:
+    """The same for what nobody has to review: when it was last changed, where that is known; and its review, where it has one."""
+    return (Paragraph(trust_line(context, ref)),) if ref in context.judged.review_of or ref in context.changed else ()
 
 
 def _exercised(context: Context, ref: Ref) -> Inlines:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from continuity.changes.attest import Draft, Wish
     from continuity.changes.git import Repository
     from continuity.changes.looked import History
+    from continuity.changes.since_review import FieldChange, SinceReview
     from continuity.load import Loaded
+    from continuity.model.base import Ref
 
     Past = tuple[Repository, History]
 
@@ -174,31 +176,31 @@ def _changes(made: Draft, loaded: Loaded, past: Past | None) -> list[str]:
         return []
     lines = [f"since the review of {before.last.on.isoformat()} by {before.last.by.id}: {said(before)}"]
     if before.content.state is ContentState.CHANGED:
-        found = _fields(loaded, past, before)
-        if found is None:
-            return [*lines, "  the text that was reviewed is not in the history here, so which fields is unknown"]
-        lines += [f"  {visible(line)}" for line in found[:_FIELDS]]
-        if len(found) > _FIELDS:
-            lines.append(f"  and {len(found) - _FIELDS} more")
+        since = _since(loaded, past, before)
+        if since.fields is None:
+            return [*lines, f"  which fields is unknown: {since.why}"]
+        lines += [f"  {visible(_line(change, before.subject))}" for change in since.fields[:_FIELDS]]
+        if len(since.fields) > _FIELDS:
+            lines.append(f"  and {len(since.fields) - _FIELDS} more")
     return lines
 
 
-def _fields(loaded: Loaded, past: Past | None, before: ReviewStatus) -> list[str] | None:
-    from continuity.changes.git import GitError
-    from continuity.changes.looked import changed_since
+def _since(loaded: Loaded, past: Past | None, before: ReviewStatus) -> SinceReview:
+    from continuity.changes.reviewed_text import NO_HISTORY, reviewed_texts
+    from continuity.changes.since_review import SinceReview, since_review
 
     review = loaded.portfolio.reviews.get(before.last.review.id) if before.last else None
     if past is None or review is None:
-        return None
-    try:
-        found = changed_since(past[0], past[1], loaded, review)
-    except GitError:
-        return None
-    if found is None:
-        return None
-    return [
-        f"{'' if ref == before.subject else f'{ref} '}{edit.field} {edit.action}{_values(edit.before, edit.after)}" for ref, edit in found
-    ]
+        return SinceReview(None, NO_HISTORY)
+    return since_review(reviewed_texts(*past, loaded, {before.subject: review})[before.subject], loaded, before.subject)
+
+
+def _line(change: FieldChange, subject: Ref) -> str:
+    edit = change.edit
+    if edit is None:
+        return f"{change.ref} {change.action}"
+    whose = "" if change.ref == subject else f"{change.ref} "
+    return f"{whose}{edit.field} {edit.action}{_values(edit.before, edit.after)}"
 
 
 def _values(before: object, after: object) -> str:
