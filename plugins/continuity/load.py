@@ -428,7 +428,7 @@ def _finding(kind: Kind, name: str, root: MappingNode, path: Path, detail: Error
         known = _choices(str(context.get("expected", "")))
         rule, message, values = (
             rules.UNKNOWN_VALUE,
-            f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else 'value'}",
+            f"'{written}' is no {key.replace('_', ' ') if isinstance(path[-1], str) else f'value of {dotted(path[:-1])}'}",
             (("value", written),),
         )
         help_ = did_you_mean(written, known) or f"one of {', '.join(known)}"

@@ -236,6 +236,28 @@ def test_a_fingerprint_is_of_what_changed_not_of_where_it_stands() -> None:
     assert third[0].fingerprint != one[0].fingerprint
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "rules"),
+    [
+        ("", "{after: [incident, failed-exercise, new-owner]}", []),
+        ("", "{after: [incident]}", ["cadence-lengthened", "cadence-lengthened"]),
+        ("", "{after: []}", ["cadence-lengthened"]),
+        ("{after: []}", "{after: [changed]}", ["cadence-shortened"]),
+        ("", "{after: [new-owner, failed-exercise, incident]}", ["list-reordered"]),
+        ("", "{after: [incident, failed-exercise, new-owner, changed]}", ["cadence-shortened"]),
+    ],
+)
+def test_a_list_that_is_full_by_default_is_held_against_what_it_means(before: str, after: str, rules: list[str]) -> None:
+    """A trigger of reviews that is left out weakens, whether the list was written before or stood by itself."""
+    texts = ("name: Example\n" + (f"review_policy: {policy}\n" if policy else "") for policy in (before, after))
+    one, other = (load([("organisation.yaml", text.encode())]) for text in texts)
+    found = changes(one, other)
+    assert [change.rule.id for change in found] == rules
+    assert [change.rule.twin for change in found] == [change.rule.id for change in changes(other, one)]
+    start, end = (trees(side.portfolio, side.portfolio.resolve) for side in (one, other))
+    assert applied(start, found) == end
+
+
 def test_what_is_gone_stands_before_what_is_less() -> None:
     files = _changed("services/dispensing.yaml", "rto: 2h", "rto: 6h")
     del files["runbooks/label-printers.md"]

@@ -16,6 +16,7 @@ from continuity.analysis.reviewed import ReasonCode, ReviewStatus, Sign
 from continuity.analysis.signs import ALIKE, signs_of
 from continuity.load import load
 from continuity.model.base import Ref
+from continuity.model.organisation import Trigger
 from continuity.model.portfolio import Portfolio
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,6 +84,53 @@ def test_a_new_owner_makes_a_review_due_and_never_overdue_early(seen: dict[str, 
 def test_the_next_review_answers_a_new_owner() -> None:
     again = review(on="2026-11-01", owned_by="team/apps")
     assert of(plan(**MOVED, **{"reviews/one.yaml": review(owned_by="team/ops"), "reviews/two.yaml": again})).state is TimeState.CURRENT
+
+
+INCIDENT = {"incidents/down.yaml": {"title": "Down", "times": {"recovered": "2026-07-01T12:00:00Z"}, "services": [{"service": "gold"}]}}
+FAILED = {"exercises/try.yaml": {"kind": "tabletop", "held": "2026-07-02", "results": [{"service": "gold", "passed": "false"}]}}
+EDITED = {"services/gold.yaml": {"name": "Gold", "tier": "one", "owner": "ops", "objectives": {"rto": "2h"}}}
+UPSTREAM = {"teams/ops.yaml": {"name": "Ops", "lead": "tom"}}
+USUAL = {"incident", "failed-exercise", "new-owner"}
+
+
+@pytest.mark.parametrize(
+    ("what", "trigger", "code"),
+    [
+        (INCIDENT, "incident", ReasonCode.INCIDENT),
+        (FAILED, "failed-exercise", ReasonCode.FAILED_EXERCISE),
+        (MOVED, "new-owner", ReasonCode.NEW_OWNER),
+        (EDITED, "changed", ReasonCode.CHANGED),
+        (UPSTREAM, "upstream-changed", ReasonCode.UPSTREAM_CHANGED),
+    ],
+    ids=["incident", "failed exercise", "new owner", "changed", "upstream changed"],
+)
+def test_the_policy_says_after_what_a_review_is_due(what: dict[str, Any], trigger: str, code: ReasonCode) -> None:
+    def under(after: list[str] | None) -> ReviewStatus:
+        tiers = {"name": "Example", "tiers": [{"id": "one", "name": "One", "review_every": "12 months"}]}
+        policy = {} if after is None else {"review_policy": {"after": after}}
+        return of(plan(**what, **{"organisation.yaml": {**tiers, **policy}, "reviews/one.yaml": review(**SEEN)}))
+
+    for after, due in ((None, trigger in USUAL), ([trigger], True), ([], False), ([one for one in Trigger if one != trigger], False)):
+        found = under(after)
+        assert (code in {reason.code for reason in found.reasons}) is due, after
+        assert found.state is not TimeState.CURRENT or not due
+    assert under([trigger]).state in (TimeState.DUE, TimeState.OVERDUE)
+    assert under([]).state is TimeState.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        ("failed exercise", "did you mean failed-exercise?"),
+        ("move of a data hall", "one of incident, failed-exercise, new-owner, changed, upstream-changed"),
+    ],
+)
+def test_a_trigger_that_means_nothing_is_an_error(written: str, mend: str) -> None:
+    text = f"name: Example\nreview_policy:\n  after: [incident, {written}]\n"
+    (finding,) = load([("organisation.yaml", text.encode())]).findings
+    assert (finding.rule.id, finding.level.value, finding.position.line, finding.position.column) == ("unknown-value", "error", 3, 21)
+    assert finding.message == f"'{written}' is no value of review_policy.after"
+    assert finding.help == mend
 
 
 @pytest.mark.parametrize(("notes", "alike"), [(["Fine", "fine ", "FINE"], True), (["Fine", "fine", "Read the steps"], False)])

@@ -17,6 +17,8 @@ __all__ = ["Event", "EventKind", "events", "incident_day"]
 
 
 class EventKind(StrEnum):
+    """Named as the policy of reviews names them (``model.organisation.Trigger``)."""
+
     INCIDENT = "incident"
     FAILED_EXERCISE = "failed-exercise"
 

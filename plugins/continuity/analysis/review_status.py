@@ -13,10 +13,12 @@ How a review counts:
 - Where the tier asks for more than one reviewer, that many people must have looked at the same fingerprint within the joint window, not all
   of them owners. The newest look completes the review. Until a first review is complete, those missing are due from the first look, and
   overdue when the window closes.
+- Which of the following do so is the policy's to say (``after``).
 - An incident, or an exercise the subject failed, makes a review due from that day, unless one followed on that day or later. It is overdue
   when the policy's due-soon window has passed once more.
 - A new owner makes a review due at once. Nobody knows since when, so it is overdue no earlier than it would be anyway. A review says whom it
   saw as the owner; for one that does not, an owner it did not lean on is a new one.
+- So does, where the policy says it, that the subject is not as it was reviewed, or that what it leans on is not.
 
 Which tier applies: a service's own, a plan's own; else, for plans, runbooks and trees, the most demanding among those of their services.
 """
@@ -30,7 +32,7 @@ from typing import Final
 
 from continuity.analysis.answerable import holds, owners_of, teams_of
 from continuity.analysis.cadence import Clock, ClockKind, EffectiveCadence, clock, days_of, demanding_tier, due_date, effective_cadence
-from continuity.analysis.content import ContentState, compare, same_content
+from continuity.analysis.content import Content, ContentState, compare, same_content
 from continuity.analysis.events import Event, EventKind, events
 from continuity.analysis.fingerprint import Fingerprinter
 from continuity.analysis.reviewed import (
@@ -47,7 +49,7 @@ from continuity.model.attestation import Approval, Outcome, Review
 from continuity.model.base import Holder, Record, Ref
 from continuity.model.communication import ContactTree
 from continuity.model.exercise import Action, Status
-from continuity.model.organisation import Tier
+from continuity.model.organisation import Tier, Trigger
 from continuity.model.plan import ContinuityPlan
 from continuity.model.portfolio import Portfolio
 from continuity.model.runbook import Runbook
@@ -182,8 +184,10 @@ class _One:
         last = review[0].reviewed if review else None
         if last is not None:
             self._events(last)
+        content = compare(self.portfolio, self.all.prints, self.record.ref, next(iter(review or partial), None))
         if review:
             self._new_owner(review[0])
+            self._changed(review[0], content)
         time = self._clock(last)
         if self.every.cadence is None:
             self.reasons.append(Reason(ReasonCode.NO_CADENCE))
@@ -194,7 +198,7 @@ class _One:
             tier=self.tier.id if self.tier else None,
             owner=self.owner,
             clock=time,
-            content=compare(self.portfolio, self.all.prints, self.record.ref, next(iter(review or partial), None)),
+            content=content,
             reviews=tuple(self._looked(r) for r in review or ()),
             partial=tuple(self._looked(r) for r in partial),
             needed=self.needed,
@@ -305,10 +309,25 @@ class _One:
         codes = {EventKind.INCIDENT: ReasonCode.INCIDENT, EventKind.FAILED_EXERCISE: ReasonCode.FAILED_EXERCISE}
         unanswered: list[Event] = [event for event in self.all.events.get(self.record.ref, ()) if event.on > last]
         for event in unanswered:
-            self._trigger(codes[event.kind], (event.source,), event.on, days_of(self.all.policy.due_soon))
+            if event.kind.value in self.all.policy.after:
+                self._trigger(codes[event.kind], (event.source,), event.on, days_of(self.all.policy.due_soon))
+
+    def _changed(self, review: Review, content: Content) -> None:
+        after = self.all.policy.after
+        if content.state is ContentState.CHANGED and Trigger.CHANGED in after:
+            self._at_once(ReasonCode.CHANGED, (), review)
+        if content.upstream and Trigger.UPSTREAM_CHANGED in after:
+            self._at_once(ReasonCode.UPSTREAM_CHANGED, (), review)
+
+    def _at_once(self, code: ReasonCode, refs: tuple[Ref, ...], review: Review) -> None:
+        """Due now; nobody knows since when, so that it is overdue no earlier than without."""
+        self.reasons.append(Reason(code, refs))
+        cadence = self.every.cadence
+        overdue = due_date(review.reviewed, cadence) if cadence else date.max
+        self.triggers.append((review.reviewed, (overdue - review.reviewed).days))
 
     def _new_owner(self, review: Review) -> None:
-        if self.owner is None:
+        if self.owner is None or Trigger.NEW_OWNER not in self.all.policy.after:
             return
         if review.owned_by is not None:
             same = self._named(review.owned_by) == self.owner
@@ -318,10 +337,7 @@ class _One:
         else:
             return
         if not same:
-            self.reasons.append(Reason(ReasonCode.NEW_OWNER, (self.owner,)))
-            cadence = self.every.cadence
-            overdue = due_date(review.reviewed, cadence) if cadence else date.max
-            self.triggers.append((review.reviewed, (overdue - review.reviewed).days))
+            self._at_once(ReasonCode.NEW_OWNER, (self.owner,), review)
 
     def _named(self, written: str) -> Ref:
         """The record a review names as text: it may be gone since, and a review is never edited."""

@@ -23,6 +23,8 @@ class ReasonCode(StrEnum):
     INCIDENT = "incident"
     FAILED_EXERCISE = "failed-exercise"
     NEW_OWNER = "new-owner"
+    CHANGED = "changed"
+    UPSTREAM_CHANGED = "upstream-changed"
     REVIEWERS_MISSING = "reviewers-missing"
     OWNERS_ONLY = "owners-only"
     NOT_SAME_CONTENT = "not-same-content"

@@ -69,6 +69,11 @@ def fewer(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     return _sign(_amount(after, math.inf), _amount(before, math.inf))
 
 
+def fuller(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """A list with more entries is better: for one that says something by being empty."""
+    return (len(after) > len(before)) - (len(after) < len(before)) if isinstance(before, list) and isinstance(after, list) else 0
+
+
 def present(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     """Something is better than nothing."""
     return (after is not None) - (before is not None)

@@ -40,13 +40,26 @@ def plain(value: object, resolve: Resolve) -> Plain:
 
 @cache
 def _fields(model: type[Part]) -> tuple[tuple[str, str, object], ...]:
-    """Attribute, key in the file, default; the keys that only say the kind of a reference become one."""
+    """Attribute, key in the file, what to leave out; the keys that only say the kind of a reference become one."""
     one = issubclass(model, OneOf)
     return tuple(
-        (name, "ref" if one and name in REF_KEYS else field.alias or name, field.get_default(call_default_factory=True))
+        (name, "ref" if one and name in REF_KEYS else field.alias or name, _left_out(field.get_default(call_default_factory=True)))
         for name, field in model.model_fields.items()
         if name != "id" or not issubclass(model, Record)
     )
+
+
+def _left_out(default: object) -> object:
+    """What is left out of the tree where a field is at ``default``. A list that has entries where nobody writes it is never left out, nor is what
+    has such a list: one entry of it less would look like one more.
+    """
+    listed = default if isinstance(default, tuple) else None
+    if isinstance(default, Part) and any(left is _NOTHING for _, _, left in _fields(type(default))):
+        return _NOTHING
+    return _NOTHING if listed else default
+
+
+_NOTHING: Final = object()
 
 
 def _part(value: Any, resolve: Resolve) -> Plain:

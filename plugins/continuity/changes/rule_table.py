@@ -260,7 +260,7 @@ family(
     "What is wrong stays wrong for longer.",
     (by.oftener, "*:review_every " + each("organisation:tiers[].", "review_every exercise_every contact_check_every restore_test_every")
      + " " + each("organisation:review_policy.", "review_every exercise_every contact_check_every")),
-    (by.present, "organisation:review_policy.after[] programme:exercise_programme[]"),
+    (by.present, "organisation:review_policy.after[] programme:exercise_programme[]"), (by.fuller, "organisation:review_policy.after"),
 )  # fmt: skip
 family(
     ("rule-lowered", "rule-raised"), ("A rule counts less", "A rule counts more"), "What it finds does not stop anybody any more.",

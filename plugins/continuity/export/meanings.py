@@ -182,7 +182,7 @@ _HERE: dict[str, str] = {
     "Appetite.never_above": "The score that nobody may accept",
     "ReviewPolicy.due_soon": "How long before its due date something is due soon",
     "ReviewPolicy.joint_window": "How close together two reviewers must look to count as one review",
-    "ReviewPolicy.after": "Events that make a review due early",
+    "ReviewPolicy.after": "What makes a review due early; a word left out does not",
     "Link.href": "An http, https, mailto or tel address",
     "programme.policy": "The continuity policy",
     "programme.policy_approved": "When it was approved",

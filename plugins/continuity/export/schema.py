@@ -82,7 +82,8 @@ def _complete(model: type[Part], schema: dict[str, Any]) -> None:
         value["description"] = f"{meaning}. {scalar}" if scalar and scalar != meaning else meaning
         value.pop("default", None)
         if default := _default(by_key[key]):
-            value["default"] = by_key[key].default if isinstance(by_key[key].default, int) else default
+            given = by_key[key].default
+            value["default"] = given if isinstance(given, int) else [str(item) for item in given] if isinstance(given, tuple) else default
 
 
 def _ref_keys(model: type[Part]) -> list[str]:
@@ -176,6 +177,8 @@ def _default(field: FieldInfo) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
     return str(value.value if isinstance(value, Enum) else value)
 
 

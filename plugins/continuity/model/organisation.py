@@ -95,6 +95,18 @@ class MoneyPer(StrEnum):
     CUMULATIVE = "cumulative"
 
 
+class Trigger(StrEnum):
+    """What makes a review due before its time: an incident the subject was in, an exercise it failed, another owner; that it changed since it was
+    reviewed, or that something it leans on did.
+    """
+
+    INCIDENT = "incident"
+    FAILED_EXERCISE = "failed-exercise"
+    NEW_OWNER = "new-owner"
+    CHANGED = "changed"
+    UPSTREAM_CHANGED = "upstream-changed"
+
+
 class ReviewPolicy(Part):
     """When a review is called due soon, what makes one due early, and how close together two reviewers must look."""
 
@@ -103,7 +115,7 @@ class ReviewPolicy(Part):
     review_every: Text = "12 months"
     contact_check_every: Text = "6 months"
     exercise_every: Text = "12 months"
-    after: tuple[Text, ...] = ()
+    after: tuple[Trigger, ...] = (Trigger.INCIDENT, Trigger.FAILED_EXERCISE, Trigger.NEW_OWNER)
 
 
 class RuleLevel(StrEnum):

@@ -123,6 +123,8 @@ _REASONS = {
     ReasonCode.INCIDENT: "an incident since:",
     ReasonCode.FAILED_EXERCISE: "a failed exercise since:",
     ReasonCode.NEW_OWNER: "it has a new owner:",
+    ReasonCode.CHANGED: "it changed since",
+    ReasonCode.UPSTREAM_CHANGED: "what it leans on changed since",
     ReasonCode.REVIEWERS_MISSING: "another reviewer is needed",
     ReasonCode.OWNERS_ONLY: "only its owners looked",
     ReasonCode.NOT_SAME_CONTENT: "reviewers did not look at the same content",
