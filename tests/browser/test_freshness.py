@@ -32,12 +32,12 @@ def test_what_is_overdue_is_counted_and_a_page_left_open_is_judged_anew(desk: Pa
     desk.clock.install(time="2026-11-23T20:00:00Z")
     desk.goto(f"{site_url}/reviews/index.html")
     before = desk.locator(".ct-due.ct-bad").count()
-    expect(desk.locator(".ct-fresh")).to_contain_text(f"{before} dates overdue on this page")
+    expect(desk.locator(".ct-fresh")).to_contain_text(f"{before} dates overdue here")
     desk.clock.set_fixed_time("2030-01-01T09:00:00Z")
     desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     after = desk.locator(".ct-due").count()
     assert after > before
-    expect(desk.locator(".ct-fresh")).to_contain_text(f"{after} dates overdue on this page")
+    expect(desk.locator(".ct-fresh")).to_contain_text(f"{after} dates overdue here")
 
 
 def test_the_day_is_the_organisations_wherever_the_reader_is(browser: Browser, site_url: str) -> None:

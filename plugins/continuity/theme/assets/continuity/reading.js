@@ -52,7 +52,7 @@
       : days < 0 ? ["unknown", "?", "built after this device's date: one of the clocks is wrong"]
         : [days > OLD ? "bad" : days > AGING ? "soon" : "good", days > OLD ? "✕" : days > AGING ? "!" : "✓", "copy built " + (days === 0 ? "today" : days === 1 ? "yesterday" : days + " days ago")];
     const parts = [age];
-    if (overdue) parts.push(["bad", "✕", overdue + (overdue === 1 ? " date" : " dates") + " overdue on this page"]);
+    if (overdue) parts.push(["bad", "✕", overdue + (overdue === 1 ? " date" : " dates") + " overdue here"]);
     place.replaceChildren(...parts.flatMap(([tone, sign, words]) => {
       const badge = document.createElement("span"), shape = document.createElement("span");
       badge.className = "ct-badge ct-" + tone;
