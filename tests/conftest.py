@@ -13,6 +13,7 @@ from browsing import launched
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
+from programs import arial as find_arial
 from programs import chromium as find_chromium
 from programs import nginx as find_nginx
 from programs import pango as find_pango
@@ -31,7 +32,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 def pytest_report_header() -> list[str]:
     """Says at the top what the skips at the end will be about."""
-    wanted = (("browser", find_chromium()), ("web server", find_nginx()), ("PDF engine", find_pango()))
+    wanted = (
+        ("browser", find_chromium()),
+        ("web server", find_nginx()),
+        ("PDF engine", find_pango()),
+        ("font as wide as Arial", find_arial()),
+    )
     return [f"{what}: {found or 'NONE, tests that need one are skipped'}" for what, found in wanted]
 
 
@@ -66,6 +72,12 @@ def nginx() -> str:
 def pango() -> str:
     """The library that PDF files are laid out with. Without it the test is skipped; on a build server (CI set) it fails."""
     return _needed(find_pango(), "Pango")
+
+
+@pytest.fixture(scope="session")
+def arial() -> str:
+    """A font as wide as Arial, which is what a browser writes in. Without one the test is skipped; on a build server (CI set) it fails."""
+    return _needed(find_arial(), "font as wide as Arial")
 
 
 def _built_once(name: str, config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -42,6 +42,7 @@ def printed(browser: Browser, site_url: str) -> Iterator[Any]:
     return sheets
 
 
+@pytest.mark.usefixtures("arial")
 def test_a_runbook_of_nine_steps_takes_two_sheets(printed: Any) -> None:
     sheets = printed(RUNBOOK)
     assert len(sheets) <= 2
@@ -116,6 +117,7 @@ def test_the_code_is_on_paper_alone(desk: Page, site_url: str) -> None:
     assert box["width"] == pytest.approx(20 / 25.4 * 96, abs=1)  # 20 mm: 41 dots of half a millimetre
 
 
+@pytest.mark.usefixtures("arial")
 def test_a_contact_tree_is_on_one_sheet(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/{TREE}")
     sections = desk.locator("section[aria-labelledby=start], section[aria-labelledby=calls]")

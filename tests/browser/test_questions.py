@@ -51,6 +51,7 @@ def test_there_are_twenty() -> None:
     assert [int(question.number) for question in questions()] == list(range(1, 21))
 
 
+@pytest.mark.usefixtures("arial")
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.number)
 def test_answered_in_two_steps(phone: Page, site_url: str, question: Question) -> None:
     phone.set_default_timeout(10_000)

@@ -12,6 +12,7 @@ MOST_TAPS = 6
 MOST_LETTERS = 28
 
 
+@pytest.mark.usefixtures("arial")
 def test_from_home_to_the_right_step_and_the_right_number(phone: Page, site_url: str) -> None:
     phone.clock.install(time="2026-11-24T03:00:00Z")
     phone.goto(f"{site_url}/index.html")

@@ -1,4 +1,5 @@
-"""Makes sure that tests have a browser, a web server and what lays out PDF files: installs Debian's where it may, says so aloud where it may not.
+"""Makes sure that tests have a browser, a web server, what lays out PDF files and a common font: installs Debian's where it may,
+says so aloud where it may not.
 
 Exits with 1 on a build server (CI set) that lacks one and cannot get it: there, a skipped test would look like a passed one.
 """
@@ -10,15 +11,18 @@ import shutil
 import subprocess
 import sys
 
-from programs import chromium, nginx, pango
+from programs import arial, chromium, nginx, pango
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """What WeasyPrint stands on."""
 
+FONT = ("fontconfig", "fonts-liberation")
+"""Arial's widths, so that what fits on a first screen or a sheet is the same on every machine."""
+
 
 def missing() -> list[str]:
     """Debian packages that would have to be installed."""
-    wanted = ((("chromium",), chromium()), (("nginx-light",), nginx()), (PANGO, pango()))
+    wanted = ((("chromium",), chromium()), (("nginx-light",), nginx()), (PANGO, pango()), (FONT, arial()))
     return [package for packages, found in wanted if not found for package in packages]
 
 

@@ -1,9 +1,10 @@
-"""Where the programs are that tests need and Python does not bring: a browser, a web server, the library that lays out text."""
+"""Where the things are that tests need and Python does not bring: a browser, a web server, the library that lays out text, a font."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 from ctypes.util import find_library
 
@@ -25,3 +26,15 @@ def nginx(environment: Mapping[str, str] = os.environ) -> str | None:
 def pango() -> str | None:
     """The library that WeasyPrint, an extra of ours, lays out text with."""
     return find_library("pangoft2-1.0")
+
+
+ARIALS = ("Arial", "Liberation Sans", "Arimo")
+"""Fonts whose letters are as wide as Arial's, which is about what phones write in."""
+
+
+def arial(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The font a browser takes for Arial, where it is as wide as Arial. How much fits on a first screen or a sheet is measured in it."""
+    if not (matcher := shutil.which("fc-match", path=environment.get("PATH", ""))):
+        return None
+    taken = subprocess.run([matcher, "--format", "%{family[0]}", "Arial"], check=False, capture_output=True, text=True).stdout
+    return taken if taken in ARIALS else None

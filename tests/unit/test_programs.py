@@ -6,7 +6,7 @@ from pathlib import Path
 
 import prepare
 import pytest
-from programs import chromium, nginx
+from programs import arial, chromium, nginx
 
 
 def program(folder: Path, name: str) -> str:
@@ -37,6 +37,14 @@ def test_a_browser_that_is_named_goes_before_all_and_is_not_replaced_in_silence(
 def test_a_web_server_is_taken_from_path(tmp_path: Path) -> None:
     mine = program(tmp_path / "bin", "nginx")
     assert nginx({"PATH": str(tmp_path / "bin")}) == mine
+
+
+@pytest.mark.parametrize(("taken", "found"), [("Liberation Sans", "Liberation Sans"), ("DejaVu Sans", None), ("", None)])
+def test_a_font_counts_only_where_it_is_as_wide_as_arial(tmp_path: Path, taken: str, found: str | None) -> None:
+    assert arial({"PATH": str(tmp_path)}) is None
+    matcher = program(tmp_path, "fc-match")
+    Path(matcher).write_text(f"#!/bin/sh\nprintf %s '{taken}'\n", encoding="utf-8")
+    assert arial({"PATH": str(tmp_path)}) == found
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
