@@ -10,7 +10,7 @@ import pytest
 from continuity.pages.page import Asset, Page
 from continuity.pages.pocket import Copy, pocket_files
 from continuity.pages.pocket.fragment import fragment, name_of
-from continuity.pages.pocket.plans import EVERYBODY, MOST_OF_ONE
+from continuity.pages.pocket.plans import EVERYBODY, MOST_OF_ALL, MOST_OF_ONE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +92,26 @@ def test_what_there_is_no_room_for_is_named() -> None:
     assert isinstance(file, Asset)
     assert len(file.content) < MOST_OF_ONE + 20_000
     assert re.search(r"for lack of room: 2</summary><p>Book 2 · Book 3</p>", file.content.decode())
+
+
+class _Counted:
+    """A body that says how often it was read."""
+
+    def __init__(self, html: str) -> None:
+        self.html, self.read_times = html, 0
+
+    def read(self) -> bytes:
+        self.read_times += 1
+        return self.html.encode()
+
+
+def test_a_full_plan_looks_at_no_more_pages() -> None:
+    bodies = [_Counted(f'<div class="ct-page"><h1>{n}</h1><p>{"x" * 90_000}</p></div>') for n in range(200)]
+    books = [Page(f"runbooks/book-{n:03}.html", f"Book {n:03}", body) for n, body in enumerate(bodies)]
+    html = plan([HOME, *books], {HOME.path: EVERYBODY})
+    read = sum(body.read_times > 0 for body in bodies)
+    assert MOST_OF_ALL // 100_000 <= read <= MOST_OF_ALL // 90_000 + 1
+    assert all(f"Book {n:03}" in html for n in range(200))
 
 
 def test_anchors_of_two_pages_are_never_one() -> None:

@@ -10,8 +10,8 @@ from continuity.pages.page import Page
 from continuity.pages.pocket.fragment import Fragment, fragment, name_of
 
 HOME = "index.html"
-LEAST = 2_000
-"""No page is smaller; with less room than this left, none is looked at."""
+FULL = 20
+"""With less than this part of its room left a document is full, and no further page is looked at: of thousands, hardly one would fit."""
 MOST_NAMED = 300
 """So many pages that found no room are named."""
 
@@ -90,7 +90,7 @@ class Shelf:
         missing: list[str] = []
         room = most
         for path in wanted:
-            if room < LEAST:
+            if room < most // FULL:
                 missing.append(self.pages[path].title)
                 continue
             piece = self[path]
