@@ -84,7 +84,7 @@ class Tables:
         primary = ' class="ct-primary"' if point.primary else ""
         hours = f' data-hours="{escaped(point.hours)}" data-zone="{escaped(point.zone)}"' if point.hours else ""
         how = (
-            f'<a href="{escaped(point.href)}" class="ct-tel" rel="noopener noreferrer">{escaped(point.shown)}</a>'
+            f'<a href="{escaped(point.href)}" class="ct-tel">{escaped(point.shown)}</a>'
             if point.href
             else f'<span class="ct-point-shown">{escaped(point.shown)}</span>'
         )

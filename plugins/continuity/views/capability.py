@@ -6,6 +6,7 @@ from continuity.analysis.capability import Capability
 from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.proof import Doubt
 from continuity.analysis.strategies import Answer
+from continuity.model.base import Ref
 from continuity.model.runbook import Runbook
 from continuity.model.service import Service
 from continuity.model.values import Duration
@@ -61,7 +62,10 @@ def capability_section(context: Context, service: Service) -> tuple[Section, ...
     found = [capable.services[service.ref] for capable in context.capabilities.values() if service.ref in capable.services]
     if not found:
         return ()
-    rows = tuple(_row(context, item) for item in found)
+    alike: dict[tuple[Inlines, ...], list[Ref]] = {}
+    for item in found:
+        alike.setdefault(_cells(context, item), []).append(item.scenario)
+    rows = tuple(Row((context.names(scenarios), *cells)) for cells, scenarios in alike.items())
     columns = (
         Column("If lost to"),
         Column("Ready, planned"),
@@ -85,7 +89,8 @@ def capability_section(context: Context, service: Service) -> tuple[Section, ...
     return (Section("capability", "How soon it can be back", tuple(blocks)),)
 
 
-def _row(context: Context, item: Capability) -> Row:
+def _cells(context: Context, item: Capability) -> tuple[Inlines, ...]:
+    """What a row says beside the scenario: those that say the same share one."""
     parts: list[Inline] = []
     for word, value in (("detected", item.detect), ("invoked", item.invoke), ("gates", item.gates), ("called out", item.mobilisation)):
         if value.seconds and value.duration:
@@ -101,16 +106,7 @@ def _row(context: Context, item: Capability) -> Row:
         worst = (Unknown("time"),)  # for want of the same, which is said beside it
     if item.choice.answer in _ANSWERS:
         planned = (Badge(_ANSWERS[item.choice.answer], Tone.SOON), Text(" "), *planned)
-    return Row(
-        (
-            context.name(item.scenario),
-            planned,
-            worst,
-            (verdict(item.verdict),),
-            proven_words(context, item),
-            tuple(parts),
-        )
-    )
+    return planned, worst, (verdict(item.verdict),), proven_words(context, item), tuple(parts)
 
 
 def proven_words(context: Context, item: Capability) -> Inlines:

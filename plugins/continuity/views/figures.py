@@ -25,7 +25,7 @@ def missing(context: Context, items: Missing) -> Inlines:
     out: list[Inline] = []
     named = list(dict.fromkeys((ref, field.rpartition(".")[2].replace("_", " ")) for ref, field in items))
     for ref, field in named[:_SHOWN]:
-        out += [Muted("; " if out else " (missing: "), Muted(f"{field} of "), *context.name(ref)]
+        out += [Muted(f"{'; ' if out else ' (missing: '}{field} of "), *context.name(ref)]
     if not out:
         return ()
     rest = len(named) - _SHOWN
