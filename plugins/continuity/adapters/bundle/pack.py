@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import msgspec
 
 from continuity.adapters.bundle.contents import SiteFile
 
 FORMAT = 2
 SHORTEST = 16
-"""Taking over less than this many letters costs more than writing them again."""
+"""Taking over less than this many letters, line ends among them, costs more than writing them again."""
+PIECE = 16
+"""So many lines are compared at once."""
 WINDOW = 200_000
 """How many lines back a page may reach. All that is reached must be in the memory of a phone."""
 
 _GZIP = 31
 
 Part = str | tuple[int, int]
+
+_encode = msgspec.json.Encoder().encode
 
 
 def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, str]) -> str:
@@ -64,31 +69,34 @@ class History:
     def __init__(self, window: int = WINDOW) -> None:
         self._window = window
         self._lines: list[str] = []
-        self._first = 0
+        self._first = self._oldest = 0
         self._places: dict[str, int] = {}
-
-    @property
-    def end(self) -> int:
+        self.end = 0
         """The position after the last line."""
-        return self._first + len(self._lines)
 
     def add(self, lines: list[str]) -> None:
         """Takes the lines of a page in."""
-        self._places.update((line, position) for position, line in enumerate(lines, self.end))
+        self._places.update(zip(lines, range(self.end, self.end + len(lines)), strict=True))
         self._lines += lines
+        self.end += len(lines)
         if len(self._lines) > 2 * self._window:
             self._first = self.end - self._window
             self._lines = self._lines[-self._window :]
             self._places = {line: position for line, position in self._places.items() if position >= self._first}
+        self._oldest = max(self._first, self.end - self._window)
 
     def run(self, lines: list[str], at: int) -> tuple[int, int]:
         """Where ``lines`` from ``at`` on stand here, and how many of them; 0 of them when they do not."""
         start = self._places.get(lines[at], -1)
-        if start < max(self._first, self.end - self._window):
+        if start < self._oldest:
             return 0, 0
-        length = 0
         here = start - self._first
-        while at + length < len(lines) and here + length < len(self._lines) and lines[at + length] == self._lines[here + length]:
+        most = min(len(lines) - at, len(self._lines) - here)
+        length = 0
+        # What pages have in common is hundreds of lines long: compared in pieces before line by line.
+        while length + PIECE <= most and lines[at + length : at + length + PIECE] == self._lines[here + length : here + length + PIECE]:
+            length += PIECE
+        while length < most and lines[at + length] == self._lines[here + length]:
             length += 1
         return start, length
 
@@ -100,7 +108,7 @@ def parts(lines: list[str], before: History) -> list[Part]:
     at = 0
     while at < len(lines):
         start, length = before.run(lines, at)
-        if sum(len(line) for line in lines[at : at + length]) >= SHORTEST:
+        if length >= SHORTEST or sum(map(len, lines[at : at + length])) >= SHORTEST:
             if own:
                 made.append("\n".join(own))
                 own = []
@@ -122,4 +130,4 @@ def _text(content: bytes) -> str | None:
 
 
 def _line(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _encode(value) + b"\n"
