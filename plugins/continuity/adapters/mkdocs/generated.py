@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from mkdocs.structure.files import File, InclusionLevel
@@ -39,6 +39,7 @@ class GeneratedPage(MkDocsPage):
 
     output: str = ""
     """The whole document, once it is rendered."""
+    _read_last: ClassVar[tuple[Page | None, str]] = (None, "")
 
     def __init__(
         self, page: Page, file: File, config: MkDocsConfig, *, nav_title: str | None = None, template: str = WHOLE_TEMPLATE
@@ -75,19 +76,26 @@ class GeneratedPage(MkDocsPage):
         """Nothing to do: the body and its contents are ready made."""
         self._rendered = True
 
-    # MkDocs renders all pages before it writes the first. Ours stay where they are put away until somebody asks.
+    # MkDocs renders all pages before it writes the first. Ours stay where they are put away until somebody asks; as several ask of one page
+    # before the next has its turn, the body that was read last is held.
+
+    @property
+    def _body(self) -> str:
+        if GeneratedPage._read_last[0] is not self.generated:
+            GeneratedPage._read_last = (self.generated, self.generated.html)
+        return GeneratedPage._read_last[1]
 
     @property
     def content(self) -> str | None:
         """The body; None before it is rendered."""
         if self._content is not None:
             return self._content
-        return self.generated.html if self._rendered else None
+        return self._body if self._rendered else None
 
     @content.setter
     def content(self, content: str | None) -> None:
         """Holds on to a body that another plugin changed. The one that is put away needs no holding."""
-        ours = content is None or (self._rendered and content == self.generated.html)
+        ours = content is None or (self._rendered and content == self._body)
         self._content = None if ours else content
 
     @property

@@ -29,6 +29,8 @@ FEWEST = 4
 _TOC_ITEM = "partials/toc-item.html"
 _SLOTS = ("title", "content", "description", "canonical", "edit", "crumbs", "skip", "contents")
 _MARK = "continuity-sentinel-"
+_HEADED = "<h1"
+"""What the theme looks for in a body, to print no title of its own. Every body of ours has it."""
 _TOKEN = re.compile(f"{_MARK}({'|'.join(_SLOTS)})&amp;-")
 
 
@@ -57,14 +59,14 @@ class Templates(Protocol):
     def get_template(self, name: str, /) -> Template: ...
 
 
-Key = tuple[str, str, bool, bool, bool, bool, bool]
+Key = tuple[str, str, bool, bool, bool, bool]
 
 
 def key_of(page: GeneratedPage) -> Key:
     """What decides the shell: relative addresses depend on the folder, parts of the theme on what a page has. Headings do not enter."""
     generated = page.generated
     folder = generated.path.rpartition("/")[0]
-    present = (bool(generated.headings), bool(generated.description), bool(page.edit_url), bool(page.crumbs_html), "<h1" in generated.html)
+    present = (bool(generated.headings), bool(generated.description), bool(page.edit_url), bool(page.crumbs_html))
     return (page.template, folder, *present)
 
 
@@ -165,7 +167,7 @@ class Shells:
         model = copy.copy(page)
         model.title = _token("title")
         model.meta = {**page.meta, "title": _token("title")}
-        model.content = _token("content") + ("<h1" if "<h1" in page.generated.html else "")
+        model.content = _token("content") + _HEADED
         if "description" in page.meta:
             model.meta["description"] = _token("description")
         model.canonical_url = _token("canonical") if page.canonical_url else None
@@ -184,7 +186,7 @@ class Shells:
                 return None
             between = found
             html = html.replace(self._listing.html(links, between), _token("contents"))
-        html = html.replace(_token("content") + ("<h1" if "<h1" in page.generated.html else ""), _token("content"))
+        html = html.replace(_token("content") + _HEADED, _token("content"))
         pieces = tuple(_TOKEN.split(html))
         return None if any(_MARK in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
