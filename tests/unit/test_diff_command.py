@@ -86,7 +86,7 @@ def test_hostile_text_stays_text(repo: Repo, form: str) -> None:
     if form == "markdown":
         assert "<script>" not in out and "@everyone" not in out and "![a]" not in out
         rows = [line for line in out.splitlines() if line.startswith("| ")]
-        assert {line.replace("\\|", "").count("|") for line in rows} == {4}
+        assert {line.replace("\\|", "").count("|") for line in rows} == {3}
     if form == "github":
         commands = [line for line in out.splitlines() if line.startswith("::")]
         assert commands and all(line.startswith(("::warning file=", "::notice file=")) for line in commands)
@@ -151,3 +151,20 @@ def test_a_merge_is_compared_with_its_first_side(repo: Repo) -> None:
     repo.commit("main", {"plans/services/main.yaml": SERVICE})
     repo.git("merge", "-q", "--no-ff", "-m", "merge", "side")
     assert [change["id"] for change in found(repo, "HEAD^1", "HEAD")["changes"]] == ["side"]
+
+
+def test_what_cannot_be_read_is_not_said_to_be_the_same(repo: Repo) -> None:
+    start(repo)
+    repo.write({"plans/services/dispensing.yaml": SERVICE + "description: a: b\n"})
+    assert "nothing changed in what could be compared, from HEAD" in run(repo, "HEAD").stdout
+    assert "**What could be compared of the continuity plans says the same as before:**" in run(repo, "HEAD", "--format", "markdown").stdout
+    assert "What could be compared" in run(repo, "HEAD", "--format", "github").stdout
+
+
+def test_a_value_that_is_left_out_is_shown_as_what_it_is_then(repo: Repo) -> None:
+    start(repo)
+    tree = "name: Tree\ninitiator: {team: keepers}\ncalls: [{team: keepers}]\n"
+    repo.commit("tree", {"plans/contact-trees/all.yaml": tree, "plans/teams/keepers.yaml": "name: Keepers\n"})
+    repo.write({"plans/contact-trees/all.yaml": tree + "ring: 3m\n"})
+    assert "- 1m (usual)\n    + 3m" in run(repo, "HEAD").stdout
+    assert "| 1m \\(usual\\) → 3m |" in run(repo, "HEAD", "--format", "markdown").stdout

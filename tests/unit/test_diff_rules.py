@@ -73,6 +73,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("person", {}, {"left": "2026-12-01"}, "person-left"),
     ("team", {"contacts": [{"duty": "+44 7700 900001", "hours": "24x7"}]},
      {"contacts": [{"duty": "+44 7700 900001", "hours": "Mon-Fri 09:00-17:00"}]}, "hours-cut"),
+    ("team", {"contacts": [{"duty": "+44 7700 900001", "hours": "Mon-Fri 07:00-20:00, Sat 08:00-16:00"}]},
+     {"contacts": [{"duty": "+44 7700 900001", "hours": "Mon-Fri 07:00-18:00, Sat 08:00-16:00"}]}, "hours-cut"),
     ("team", {"members": ["person/a", "person/b"]}, {"members": ["person/a"]}, "member-removed"),
     ("service", {"escalation": [{"ref": "team/a"}, {"ref": "role/b"}]}, {"escalation": [{"ref": "team/a"}]}, "escalation-level-removed"),
     ("service", {"escalation": [{"ref": "team/a", "wait": "5m"}]}, {"escalation": [{"ref": "team/a", "wait": "15m"}]}, "calling-slowed"),
@@ -165,6 +167,16 @@ def test_what_is_other_but_not_less_asks_for_a_look(kind: str, before: dict[str,
 )
 def test_nothing_harmless_is_cried(kind: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     assert {severity for severity, _ in said(kind, before, after)} == {I}
+
+
+def test_one_of_several_is_the_same_dependency_as_that_one_alone() -> None:
+    """How many ways there are may change; what is needed on both sides did not come or go."""
+    several = {"depends_on": [{"any_of": [{"ref": "service/a"}, {"ref": "service/b"}, {"ref": "service/c"}], "effect": "It stops"}]}
+    alone = {"depends_on": [{"service": "service/b", "effect": "It stops"}]}
+    assert sorted(said("service", several, alone)) == [(I, "value-added"), (I, "value-removed"), *[(W, "fallback-removed")] * 2]
+    assert sorted(said("service", alone, several)) == [*[(I, "fallback-added")] * 2, (I, "value-added"), (I, "value-removed")]
+    other = {"depends_on": [{"any_of": [{"ref": "service/x"}]}, *several["depends_on"]]}
+    assert said("service", several, other) == [(A, "dependency-added")], "it is paired by what it names, not by its place"
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,9 @@ class Approvals:
         for record in records:
             found.update(dict.fromkeys(self._answering(record)))
         if rule.severity is ChangeSeverity.WEAKENS:
-            for side, record in zip(self._sides, records, strict=False):
-                tier = side.tier(self._tier(side, record))
+            for side, id_ in zip(self._sides, (old, ref), strict=True):
+                there = side.get(id_)
+                tier = side.tier(self._tier(side, there)) if there is not None else None
                 found.update(dict.fromkeys(tier.approver_roles if tier else ()))
         if not found:
             programme = self._head.programme

@@ -30,7 +30,8 @@ __all__ = ["Difference", "approvers", "compare", "made_stale", "unplaced"]
 @dataclass(frozen=True)
 class Difference:
     """``impacts`` are all that got worse, those of single changes among them. ``unread_base`` and ``unread_head`` say what could not be read on
-    a side: nothing is known about it, and the rest was compared. ``signed`` gives the subject of every review and approval made stale.
+    a side: nothing is known about it, and the rest was compared. ``signed`` gives the subject of every review and approval made stale; ``labels``
+    what people call those subjects and whoever's approval is needed.
     """
 
     changes: tuple[Change, ...]
@@ -38,6 +39,7 @@ class Difference:
     unread_base: tuple[Finding, ...] = ()
     unread_head: tuple[Finding, ...] = ()
     signed: Mapping[Ref, Ref] = field(default_factory=dict)
+    labels: Mapping[Ref, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> ChangeSeverity | None:
@@ -76,7 +78,8 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
         for change in found
     )
     signed = {ref: _subject(head.portfolio, ref) for ref in made_stale(told)}
-    return Difference(told, worse, unread[0], unread[1], signed)
+    labels = {ref: record.label for ref in (*approvers(told), *signed.values()) if (record := head.portfolio.get(ref)) is not None}
+    return Difference(told, worse, unread[0], unread[1], signed, labels)
 
 
 def _studies(base: Portfolio, head: Portfolio, as_of: date) -> tuple[Analysis, Analysis]:

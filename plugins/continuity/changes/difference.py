@@ -15,7 +15,7 @@ from continuity.changes.edits import Action, Edit, apply, edits
 from continuity.changes.families import ChangeRule, ChangeSeverity
 from continuity.changes.measures import Sides
 from continuity.changes.plain import Plain, plain_record
-from continuity.changes.rules import record_rule, rule_of
+from continuity.changes.rules import record_rule, rule_of, usual_value
 from continuity.findings import Position
 from continuity.load import Loaded
 from continuity.model.base import Path, Record, Ref
@@ -44,6 +44,11 @@ class Change:
     impact: tuple[str, ...] = ()
     needs_approval_from: tuple[Ref, ...] = ()
     makes_stale: tuple[Ref, ...] = ()
+
+    @property
+    def usual(self) -> Plain:
+        """What the field says where nothing is written; None where that is nothing."""
+        return usual_value(self.ref.kind, self.edit.pattern) if self.edit else None
 
     @property
     def field(self) -> str | None:

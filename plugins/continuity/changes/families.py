@@ -71,10 +71,10 @@ def family(
     FAMILIES.extend(Family(worse, better, beside, measure, tuple(where.split())) for measure, where in ranked)
 
 
-def attention(name: str, title: str, why: str, where: str) -> None:
-    """The rule of fields of which no value is better than another."""
+def attention(name: str, title: str, why: str, where: str, measure: Measure = by.sideways) -> None:
+    """The rule of fields of which no value is better than another; ``measure`` gives 0, or None where nothing is other."""
     only = rule(name, ChangeSeverity.ATTENTION, title, why)
-    FAMILIES.append(Family(only, only, only, by.sideways, tuple(where.split())))
+    FAMILIES.append(Family(only, only, only, measure, tuple(where.split())))
 
 
 def each(prefix: str, keys: str | tuple[str, ...]) -> str:

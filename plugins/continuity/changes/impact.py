@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from continuity.analysis.capability import Capability
 from continuity.analysis.contact_trees import CallTree, call_trees
 from continuity.analysis.data_loss import ClassLoss, DataLoss
 from continuity.analysis.everything import Analysis
@@ -14,6 +15,7 @@ from continuity.analysis.inheritance import RequiredRto
 from continuity.changes.clauses_lost import CLAUSE_LOSES_EVIDENCE, clauses_lost
 from continuity.changes.impact_of import Impact
 from continuity.model.base import Ref, references
+from continuity.model.directory import Person
 from continuity.model.portfolio import Portfolio
 from continuity.model.values import Duration
 
@@ -85,12 +87,30 @@ def _scenarios(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
     for scenario, found in head.capabilities.items():
         before = base.capabilities.get(was(scenario))
         for ref, capability in found.services.items():
-            if capability.verdict is not Verdict.FALLS_SHORT:
-                continue
             earlier = before.services.get(was(ref)) if before else None
-            if not (earlier and earlier.verdict is Verdict.FALLS_SHORT):
-                text = f"{ref} would not be back in time in {scenario}: {_said(capability.finish)} reckoned, RTO {_said(capability.rto)}"
-                yield Impact("scenario-misses-rto", ref, text, _around(head, ref) | {scenario})
+            if text := _too_late(capability, earlier):
+                yield Impact("scenario-misses-rto", ref, f"{ref} {text}", _around(head, ref) | {scenario})
+
+
+def _too_late(now: Capability, before: Capability | None) -> str:
+    """In words, how a service is not back in time, where it was, or was back sooner; empty where that is not so, or not certain."""
+    limit = now.rto.seconds
+    if now.verdict is Verdict.FALLS_SHORT:
+        late = before.excess.seconds if before and before.excess else 0
+        how = "would be back later still" if late else "would not be back in time"
+        worse = now.excess is not None and now.excess.seconds > late
+        return f"{how} in {now.scenario}: {_said(now.finish)} reckoned, RTO {_said(now.rto)}" if worse else ""
+    least = _at_least(now)
+    if limit is None or not now.rto.is_exact or least <= limit or (before and (_at_least(before) >= least or before.excess)):
+        return ""
+    return f"would not be back in time in {now.scenario}, whatever else it waits for: {Duration(least)} of its own, RTO {_said(now.rto)}"
+
+
+def _at_least(capability: Capability) -> int:
+    """Seconds that recovery takes by what is known of it, where not all of it is."""
+    own = capability.work.planned if capability.work else None
+    parts = (capability.detect, capability.invoke, capability.gates, capability.mobilisation, *((own,) if own else ()))
+    return sum(part.seconds or 0 for part in parts if part.is_exact)
 
 
 def _losses(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
@@ -159,16 +179,20 @@ def _hours(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
 
 
 def _around(study: Analysis, ref: Ref) -> frozenset[Ref]:
-    """A service with its runbooks and everybody its escalation reaches."""
+    """A service with its runbooks and everybody its escalation reaches, with whoever stands in for them."""
     service = study.services.get(ref)
     if service is None:
         return frozenset({ref})
     books = (book.ref for book in study.runbooks_of.get(ref, ()))
-    return frozenset({ref, *books}).union(*(reached(study.portfolio, level.ref) for level in service.escalation))
+    called = frozenset[Ref]().union(*(reached(study.portfolio, level.ref) for level in service.escalation))
+    people = (person for other in called if isinstance(person := study.portfolio.get(other), Person))
+    return frozenset({ref, *books, *called, *(study.portfolio.resolve(deputy) for person in people for deputy in person.deputies)})
 
 
 def _hours_of(minutes: int) -> str:
-    return str(Duration(minutes * 60))
+    """``95h``, ``12h30m``: a week is thought of in hours, however many."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}h{f'{rest}m' if rest else ''}" if hours else f"{rest}m"
 
 
 def _points(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:

@@ -1,6 +1,7 @@
 """Which of two values of a field is the better one. Exchanging the values exchanges the answer.
 
-A measure gives 1 when a change made things better, -1 when it made them worse, 0 when it cannot be said: then it is a change sideways.
+A measure gives 1 when a change made things better, -1 when it made them worse, 0 when it cannot be said: then it is a change sideways. None says
+that nothing is other but how it is written.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Sides:
     rules: Mapping[str, str] = field(default_factory=dict)
 
 
-Measure = Callable[[Plain, Plain, Edit, Sides], int]
+Measure = Callable[[Plain, Plain, Edit, Sides], int | None]
 
 
 def _sign(before: float, after: float) -> int:
@@ -77,6 +78,28 @@ def fuller(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
 def present(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     """Something is better than nothing."""
     return (after is not None) - (before is not None)
+
+
+def another_way(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int | None:
+    """One of several that will do: nothing is lost or won where it is the one that is needed on the other side."""
+    item, entry = _and_entry(before, after, edit, sides)
+    return None if isinstance(item, dict) and item.get("ref") in entry.values() else present(before, after, edit, sides)
+
+
+def what_is_needed(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int | None:
+    """What a dependency names: nothing is said where it is one of several that will do on the other side."""
+    if before is not None and after is not None:
+        return 0
+    item, entry = _and_entry(before, after, edit, sides)
+    return None if {"ref": item} in (entry.get("any_of") or ()) else 0
+
+
+def _and_entry(before: Plain, after: Plain, edit: Edit, sides: Sides) -> tuple[Plain, dict[str, Plain]]:
+    """What came or went, and the entry it would be in on the side where it is not."""
+    item, entry, path = (before, sides.head, edit.head) if after is None else (after, sides.base, edit.base)
+    for key in path[:-1]:
+        entry = entry[key]
+    return item, entry
 
 
 def absent(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
@@ -129,7 +152,8 @@ def hours(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
 
 def _week(value: Plain) -> int:
     try:
-        found = Hours.parse(value)
+        # As ``Hours`` writes itself: several spans have commas between them.
+        found = Hours.parse(value.split(", ") if isinstance(value, str) and "," in value else value)
     except PydanticCustomError:
         return 0
     return sum(found.covers(day, minute) for day in range(7) for minute in range(0, 1440, 5))

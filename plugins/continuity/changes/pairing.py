@@ -9,6 +9,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from continuity.changes.plain import Plain
 from continuity.model.base import REF_KEYS
@@ -28,9 +29,12 @@ def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]
     """(index in ``base``, index in ``head``) of entries that are the same one, in order of the first."""
     left, right = list(range(len(base))), list(range(len(head)))
     found: list[tuple[int, int]] = []
-    for key in (_id, _same, _about, _kind_of_contact):
+    for key in (_id, _same):
         found += _by_key(base, head, left, right, key)
-    found += _by_words(base, head, left, right)
+    found += _by_likeness(base, head, left, right, _needed, _shared)
+    for key in (_about, _kind_of_contact):
+        found += _by_key(base, head, left, right, key)
+    found += _by_likeness(base, head, left, right, _words_of, _share)
     return sorted(found)
 
 
@@ -88,17 +92,26 @@ def _by_key(
     return found
 
 
-def _by_words(base: Sequence[Plain], head: Sequence[Plain], left: list[int], right: list[int]) -> list[tuple[int, int]]:
-    """The most alike first. Entries with an id of their own are what they are; a list of names has no likeness."""
-    ours = {i: _words(base[i]) for i in left if isinstance(base[i], dict) and "id" not in base[i]}
-    theirs = {j: _words(head[j]) for j in right if isinstance(head[j], dict) and "id" not in head[j]}
+T = TypeVar("T")
+
+
+def _by_likeness(
+    base: Sequence[Plain],
+    head: Sequence[Plain],
+    left: list[int],
+    right: list[int],
+    about: Callable[[Plain], T | None],
+    likeness: Callable[[T, T], float],
+) -> list[tuple[int, int]]:
+    """Pair by what ``about`` says of an entry, the most alike first; entries of which it says nothing, or that are not alike, are left."""
+    ours = {i: told for i in left if (told := about(base[i])) is not None}
+    theirs = {j: told for j in right if (told := about(head[j])) is not None}
     if not ours or not theirs or len(ours) > _MANY or len(theirs) > _MANY:
         return []
     ranked = []
     for i, one in ours.items():
         for j, other in theirs.items():
-            share = len(one & other) / len(one | other) if one | other else 1.0
-            if share >= _ALIKE:
+            if share := likeness(one, other):
                 # Two that share an entry never rank alike, so that the order of the lists does not matter.
                 ranked.append((-share, abs(i - j), i + j, i, j))
     found: list[tuple[int, int]] = []
@@ -109,6 +122,33 @@ def _by_words(base: Sequence[Plain], head: Sequence[Plain], left: list[int], rig
     _take(left, (i for i, _ in found))
     _take(right, (j for _, j in found))
     return found
+
+
+def _needed(item: Plain) -> tuple[bool, frozenset[str]] | None:
+    """Whether an entry names several of which one will do, and what it names."""
+    if not isinstance(item, dict) or "id" in item:
+        return None
+    several = item.get("any_of")
+    if isinstance(several, list):
+        return True, frozenset(str(one["ref"]) for one in several if isinstance(one, dict) and "ref" in one)
+    named = frozenset(item[key] for key in REF_KEYS if isinstance(item.get(key), str))
+    return (False, named) if named else None
+
+
+def _shared(one: tuple[bool, frozenset[str]], other: tuple[bool, frozenset[str]]) -> float:
+    """How much of what they name is the same, where one of several is named: another way that came or went leaves the entry what it was."""
+    either = one[1] | other[1]
+    return len(one[1] & other[1]) / len(either) if either and (one[0] or other[0]) else 0.0
+
+
+def _words_of(item: Plain) -> frozenset[str] | None:
+    """Entries with an id of their own are what they are; a list of names has no likeness."""
+    return frozenset(_words(item)) if isinstance(item, dict) and "id" not in item else None
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    share = len(one & other) / len(one | other) if one | other else 1.0
+    return share if share >= _ALIKE else 0.0
 
 
 def _words(item: Plain) -> frozenset[str]:

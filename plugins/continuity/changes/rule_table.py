@@ -213,12 +213,14 @@ family(
     severities=(A, A), other=("dependency-changed", "What is needed, or how badly, was changed", "It may stop sooner, or wait longer."),
 )  # fmt: skip
 attention("dependency-changed", "What is needed, or how badly, was changed", "It may stop sooner, or wait longer.",
-           each("service:depends_on[].", "service vendor site resource channel strength for tolerates")
-           + " channel:vendor channel:service site:within")  # fmt: skip
+           each("service:depends_on[].", "strength for tolerates") + " channel:vendor channel:service site:within")  # fmt: skip
+attention("dependency-changed", "What is needed, or how badly, was changed", "It may stop sooner, or wait longer.",
+           each("service:depends_on[].", "service vendor site resource channel"), by.what_is_needed)  # fmt: skip
 family(
     ("fallback-removed", "fallback-added"), ("Something to fall back on was removed", "Something to fall back on was added"),
     "When the first fails there is no second.",
-    (by.present, "service:depends_on[].any_of[] **alternative vendor:substitutes[] vendor:exit_plan vendor:if_down **fallback **fallback_vendor "
+    (by.another_way, "service:depends_on[].any_of[]"),
+    (by.present, "**alternative vendor:substitutes[] vendor:exit_plan vendor:if_down **fallback **fallback_vendor "
      "resource:offline_copy scenario:fallbacks[] scenario:fallbacks[].do continuity-plan:command_centre.alternate service:sites[] "
      "continuity-plan:command_centre.alternate_channel channel:fallback_note continuity-plan:distribution[]"),
     other=("fallback-changed", "What to fall back on was changed", "It must be ready, and known."),

@@ -15,7 +15,7 @@ from continuity.model.kinds import KINDS
 from continuity.model.shape import part_at
 from continuity.model.values import Duration
 
-__all__ = ["RULES", "record_rule", "rule_of"]
+__all__ = ["RULES", "record_rule", "rule_of", "usual_value"]
 
 _ATTESTATIONS: Final = frozenset({"review", "approval", "contact-check"})
 
@@ -46,18 +46,18 @@ def rule_of(kind: str, edit: Edit, sides: Sides) -> ChangeRule:
     if edit.action is Action.MOVED:
         return table.MOVED if pattern.rpartition(".")[2] in _IN_ORDER else table.SORTED
     family = _family_of(kind, pattern)
-    usual = _usual(kind, pattern)
+    usual = usual_value(kind, pattern)
     before, after = (usual if value is None else value for value in (edit.before, edit.after))
     measured = family.measure(before, after, edit, sides) if family else 0
     if family and measured:
         return family.better if measured > 0 else family.worse
-    if family and family.other:
+    if family and family.other and measured is not None:
         return family.other
     return {Action.ADDED: table.ADDED, Action.REMOVED: table.REMOVED}.get(edit.action, table.CHANGED)
 
 
 @cache
-def _usual(kind: str, pattern: str) -> Plain:
+def usual_value(kind: str, pattern: str) -> Plain:
     """What a field says where nothing is written; None where that is nothing, or no single value."""
     *above, last = pattern.split(".")
     part = part_at(KINDS[kind].model, tuple(key.removesuffix("[]") for key in above))

@@ -15,7 +15,7 @@ from continuity.changes.plain import Plain
 from continuity.findings import Position
 from continuity.model.base import Ref
 
-__all__ = ["DiffReport", "counted", "named", "pair", "shown", "write_diff"]
+__all__ = ["DiffReport", "counted", "named", "pair", "shown", "values", "write_diff"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,14 @@ def _said(value: Plain) -> str:
     if isinstance(value, list):
         return "; ".join(_said(item) for item in value)
     return str(value)
+
+
+def values(change: Change, width: int = 100) -> tuple[str, str]:
+    """What a change is from and to, each on one line; of a field that is left out on one side, what it says then."""
+    before, after = pair(change.before, change.after, width)
+    if change.edit is not None and (usual := _said(change.usual)):
+        return before or f"{usual} (usual)", after or f"{usual} (usual)"
+    return before, after
 
 
 def pair(before: Plain, after: Plain, width: int = 100) -> tuple[str, str]:

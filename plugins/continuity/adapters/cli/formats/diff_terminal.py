@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from continuity.adapters.cli.formats.diff_report import DiffReport, counted, named, pair
+from continuity.adapters.cli.formats.diff_report import DiffReport, counted, named, values
 from continuity.adapters.cli.formats.report import visible
 from continuity.changes.compare import unplaced
 from continuity.changes.difference import Change
@@ -23,8 +23,10 @@ def text(report: DiffReport, *, colour: bool = False) -> str:
         lines += [_paint("what else gets worse", "1;31", colour), *(f"  {visible(impact.text)}" for impact in rest), ""]
     if report.notices:
         lines += [_paint("not compared", "1;33", colour), *(f"  {visible(notice)}" for notice in report.notices), ""]
+    in_part = " in what could be compared," if report.notices and not report.difference.changes else ""
     lines.append(
-        _paint(counted(report.difference.changes), "1", colour) + visible(f" from {_side(report, 'base')} to {_side(report, 'head')}")
+        _paint(counted(report.difference.changes), "1", colour)
+        + visible(f"{in_part} from {_side(report, 'base')} to {_side(report, 'head')}")
     )
     return "\n".join(lines) + "\n"
 
@@ -53,7 +55,7 @@ def _change(report: DiffReport, change: Change, colour: bool) -> list[str]:
 
 
 def _values(change: Change) -> list[str]:
-    before, after = pair(change.before, change.after, _WIDTH)
+    before, after = values(change, _WIDTH)
     if change.edit is None and change.action is not Action.RENAMED:
         return [f"{change.action.value}: {change.label}"]
     return [f"{sign} {value}" for sign, value in (("-", before), ("+", after)) if value]
