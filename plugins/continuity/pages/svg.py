@@ -112,7 +112,7 @@ def _bars(drawing: Bars, address: Address) -> str:
     height = 34 + len(drawing.bars) * _BAR_H + 10
 
     def at(seconds: int) -> float:
-        return _LABEL_W + seconds / longest * _PLOT_W
+        return round(_LABEL_W + seconds / longest * _PLOT_W, 1)
 
     out = [
         f'<g class="ct-svg-axis"><path d="M{at(tick):g} 22V{height - 8}"/><text x="{at(tick):g}" y="14" text-anchor="middle">{_clock(tick)}</text></g>'
@@ -135,7 +135,7 @@ def _bars(drawing: Bars, address: Address) -> str:
             f'<g class="ct-svg-mark ct-svg-{escape(mark.tone)}"><path d="M{x:g} 20V{height - 4}"/>'
             f'<text x="{x + 3:g}" y="{height - 2}">{escape(mark.label)}</text></g>'
         )
-    return _svg(_LABEL_W + _PLOT_W + 40, height + 6, "".join(out), "Times from the start of the disruption")
+    return _svg(_LABEL_W + _PLOT_W + 40, height + 6, "".join(out), drawing.label)
 
 
 def _timeline(drawing: Timeline, address: Address) -> str:

@@ -81,7 +81,7 @@ def capability_section(context: Context, service: Service) -> tuple[Section, ...
         marks = (Mark("RTO", rto),) if rto is not None else ()
         blocks.append(
             Figure(
-                Bars(tuple(bars), marks),
+                Bars(tuple(bars), "Times from the start of the disruption", marks),
                 "Time until the service is back, from the start of the disruption. Figures are estimates unless proven.",
             )
         )
@@ -138,7 +138,9 @@ def procedure_blocks(context: Context, runbook: Runbook) -> tuple[Block, ...]:
     facts = Facts(
         (Fact("Planned", figure(context, time.planned, "time")), Fact("At worst", figure(context, time.worst, "time"))), large=True
     )
-    bars = _schedule(context, runbook, time)
+    # Where steps follow one another all are on the critical path, and to say so of each tells nobody anything.
+    choose = not all(step.critical for step in time.schedule)
+    bars = _schedule(context, runbook, time, choose)
     if not bars:
         return (facts,)
     rows = tuple(
@@ -148,21 +150,21 @@ def procedure_blocks(context: Context, runbook: Runbook) -> tuple[Block, ...]:
                 (Text(_clock(step.start)),),
                 (Text(_clock(step.finish)),),
                 context.name(step.by),
-                (Badge("critical", Tone.SOON),) if step.critical else (),
+                *(((Badge("critical", Tone.SOON),) if step.critical else (),) if choose else ()),
             )
         )
         for step in time.schedule
     )
-    twin = Table((Column("Step"), Column("From"), Column("To"), Column("By"), Column("On the critical path")), rows, "The planned line")
-    return (
-        facts,
-        Figure(Bars(bars), "The planned line: steps from the start of the runbook. Steps on the critical path stand out.", (twin,)),
-    )
+    columns = (Column("Step"), Column("From"), Column("To"), Column("By"), *((Column("On the critical path"),) if choose else ()))
+    caption = "The planned line: steps from the start of the runbook."
+    told = "Steps on the critical path stand out." if choose else "Each step waits for the one before it."
+    twin = Table(columns, rows, "The planned line")
+    return facts, Figure(Bars(bars, "Times from the start of the runbook"), f"{caption} {told}", (twin,))
 
 
-def _schedule(context: Context, runbook: Runbook, time: ProcedureTime) -> tuple[Bar, ...]:
+def _schedule(context: Context, runbook: Runbook, time: ProcedureTime, choose: bool) -> tuple[Bar, ...]:
     return tuple(
-        Bar(_short(runbook, step.step), step.start, step.finish, "soon" if step.critical else "info", context.label(step.by))
+        Bar(_short(runbook, step.step), step.start, step.finish, "soon" if step.critical and choose else "info", context.label(step.by))
         for step in time.schedule
         if step.start is not None
     )

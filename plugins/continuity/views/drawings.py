@@ -54,9 +54,10 @@ class Mark(Said, frozen=True):
 
 
 class Bars(Said, frozen=True):
-    """Spans of elapsed time from disruption start: a Gantt chart, or figures side by side."""
+    """Spans of elapsed time: a Gantt chart, or figures side by side. ``label`` says from when they run."""
 
     bars: tuple[Bar, ...]
+    label: str
     marks: tuple[Mark, ...] = ()
 
 
