@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +38,23 @@ class SiteFile:
 def all_files(site: Path) -> Iterator[SiteFile]:
     """The files that pages of ``site`` may ask for, in order of path; hidden ones and the browser's own copy are not among them."""
     own_search = not (site / "search" / "search_index.json").is_file()
-    for place in sorted(path for path in site.rglob("*") if path.is_file()):
-        path = place.relative_to(site).as_posix()
+    for path, place in sorted(_files_below(str(site), "")):
         unused = path in {WORKER, PACK} or path.endswith(_NO_PAGE_ASKS) or (own_search and path.startswith(_FOREIGN_SEARCH))
         if not unused and not any(part.startswith(".") for part in path.split("/")):
-            yield SiteFile(path, place)
+            yield SiteFile(path, Path(place))
 
 
 def kept_files(site: Path) -> Iterator[SiteFile]:
     """Of ``all_files`` those a browser keeps: not what is saved by itself, which would be kept twice."""
     saved = policy.SAVED.strip("/") + "/"
     return (file for file in all_files(site) if not file.path.startswith(saved) and not file.path.endswith(_LARGE_AND_CARRIED_APART))
+
+
+def _files_below(folder: str, above: str) -> Iterator[tuple[str, str]]:
+    """Path below the site and place of each file; ``Path.rglob`` takes four times as long for thousands."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files_below(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file():
+                yield f"{above}{entry.name}", entry.path
