@@ -127,6 +127,29 @@ class Context:
         return {ref: tuple(runbooks) for ref, runbooks in found.items()}
 
     @cached_property
+    def trees_of(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Contact trees by the services they name."""
+        return self._by_named((tree.ref, tree.services) for tree in self.portfolio.contact_trees.values())
+
+    @cached_property
+    def plans_of(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Continuity plans by the services in their scope."""
+        return self._by_named((plan.ref, plan.scope.services) for plan in self.portfolio.continuity_plans.values())
+
+    @cached_property
+    def owned_by(self) -> Mapping[Ref, tuple[Ref, ...]]:
+        """Services by who owns them."""
+        return self._by_named((service.ref, (service.owner.ref,)) for service in self.portfolio.services.values() if service.owner)
+
+    def _by_named(self, naming: Iterable[tuple[Ref, Iterable[Ref]]]) -> Mapping[Ref, tuple[Ref, ...]]:
+        """The other way round: by what is named, those that name it."""
+        found: dict[Ref, dict[Ref, None]] = {}
+        for ref, named in naming:
+            for one in named:
+                found.setdefault(self.portfolio.resolve(one), {})[ref] = None
+        return {ref: tuple(those) for ref, those in found.items()}
+
+    @cached_property
     def senders(self) -> Mapping[Ref, frozenset[Ref]]:
         """By message, the runbooks with a step that sends it."""
         found: dict[Ref, set[Ref]] = {}
@@ -139,11 +162,7 @@ class Context:
     @cached_property
     def processes_using(self) -> Mapping[Ref, tuple[Ref, ...]]:
         """Business processes by the services they use."""
-        found: dict[Ref, dict[Ref, None]] = {}
-        for process in self.portfolio.processes.values():
-            for use in process.uses:
-                found.setdefault(self.portfolio.resolve(use.service), {})[process.ref] = None
-        return {ref: tuple(processes) for ref, processes in found.items()}
+        return self._by_named((process.ref, [use.service for use in process.uses]) for process in self.portfolio.processes.values())
 
     @cached_property
     def blasts(self) -> Blasts:

@@ -117,14 +117,13 @@ def _person(context: Context, person: Person, teams: Mapping[Ref, Sequence[Ref]]
 
 
 def _team(context: Context, team: Team) -> PageView:
-    owned = [r.ref for r in context.portfolio.services.values() if r.owner and r.owner.ref == team.ref]
     facts = (
         *_fact("Lead", context.name(team.lead)),
         *_fact("Channel", context.name(team.channel)),
         *_fact("Base", context.name(team.base)),
         *_fact("Minimum crew", (Text(str(team.minimum_crew)),) if team.minimum_crew is not None else ()),
         *_fact("On call", (Text(team.schedule.text),) if team.schedule else ()),
-        *_fact("Owns", context.names(owned)),
+        *_fact("Owns", context.names(context.owned_by.get(team.ref, ()))),
     )
     sections: list[Section] = []
     if team.description:

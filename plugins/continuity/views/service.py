@@ -172,10 +172,10 @@ def _find_by(service: Service) -> tuple[Fact, ...]:
 
 def _decide(context: Context, service: Service) -> Inlines:
     """Ordinary incident or continuity: whom to ask once it has lasted too long."""
-    plans = [plan for plan in context.portfolio.continuity_plans.values() if service.ref in plan.scope.services]
+    plans = context.plans_of.get(service.ref, ())
     if not plans:
         return (Muted("No continuity plan covers it: "), Badge("no plan", Tone.UNKNOWN))
-    plan = plans[0]
+    plan = context.portfolio.continuity_plans[plans[0].id]
     after = min((t.after for t in plan.activation.thresholds if t.tier in (None, service.tier)), default=None)
     start: Inlines = (Text(f"Not back within {spoken(after)} of the start"),) if after else (Text("Not back soon"),)
     return (*start, Text("? Ask for "), LinkTo(plan.title, Target(f"continuity-plans/{plan.id}.html")), Text(" to be put in force."))
@@ -215,7 +215,7 @@ def _escalation(
     context: Context, service: Service, calls: tuple[Contact, ...], dependents: list[tuple[Service, Dependency]]
 ) -> tuple[Block, ...]:
     blocks: list[Block] = [Contacts(calls)] if calls else [Paragraph((Unknown("escalation"),))]
-    trees = [tree.ref for tree in context.portfolio.contact_trees.values() if service.ref in tree.services]
+    trees = context.trees_of.get(service.ref, ())
     owners = list(dict.fromkeys(s.owner.ref for s, d in dependents if s.owner and d.strength is Strength.HARD))
     facts: list[Fact] = []
     if trees:
