@@ -83,7 +83,10 @@ class Contestant:
     def build(self) -> None:
         """One build in a process of its own."""
         self.before(self.folder)
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        # Nobody's installation compiles its modules at each start.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+            "NO_MKDOCS_2_WARNING": "1"
+        }
         child = [sys.executable, "-c", _CHILD, *self.command]
         done = subprocess.run(child, cwd=self.folder, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
