@@ -25,7 +25,7 @@ site: $(READY)  ## Build the example organisation into site/
 check: $(READY)  ## Print everything that is wrong with the plans
 	$(BIN)/continuity check plans
 
-test: $(READY)  ## Run every test; installs a browser and a web server first where that is possible
+test: $(READY)  ## Run every test; installs a browser and web servers first where that is possible
 	$(BIN)/python tests/tools/prepare.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -1,5 +1,5 @@
-"""Makes sure that tests have a browser, a web server, what lays out PDF files and a common font: installs Debian's where it may,
-says so aloud where it may not.
+"""Makes sure that tests have a browser, the web servers we ship files for, what lays out PDF files and a common font: installs Debian's where it
+may, says so aloud where it may not.
 
 Exits with 1 on a build server (CI set) that lacks one and cannot get it: there, a skipped test would look like a passed one.
 """
@@ -11,7 +11,11 @@ import shutil
 import subprocess
 import sys
 
-from programs import arial, chromium, nginx, pango
+from programs import arial, chromium, pango
+from webservers import program
+
+SERVERS = (("nginx-light", "nginx"), ("apache2", "apache"), ("caddy", "caddy"))
+"""Debian's packages of the web servers."""
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """What WeasyPrint stands on."""
@@ -22,7 +26,8 @@ FONT = ("fontconfig", "fonts-liberation")
 
 def missing() -> list[str]:
     """Debian packages that would have to be installed."""
-    wanted = ((("chromium",), chromium()), (("nginx-light",), nginx()), (PANGO, pango()), (FONT, arial()))
+    servers = tuple(((package,), program(server)) for package, server in SERVERS)
+    wanted = ((("chromium",), chromium()), *servers, (PANGO, pango()), (FONT, arial()))
     return [package for packages, found in wanted if not found for package in packages]
 
 
