@@ -245,3 +245,10 @@ def test_timings_say_where_the_time_went_and_nothing_else(plans: Plans) -> None:
     ]
     assert all(re.search(r"\d\.\d\d s, +\d+\.\d\d s of processor time$", line) for line in said)
     assert plain.stderr == ""
+
+
+def test_a_named_file_that_is_none_of_the_plans_is_not_passed_in_silence(plans: Plans) -> None:
+    plans(ERROR)
+    result = _run("check", "plans", "plans/roles/keper.yaml")
+    assert "'plans/roles/keper.yaml' is no file of these plans, so nothing in it was looked at" in result.stderr
+    assert "is no file" not in _run("check", "plans", "plans/roles/keeper.yaml").stderr

@@ -135,6 +135,8 @@ def test_a_thousand_findings_end_with_the_rules_and_the_count() -> None:
     assert lines[-5:-1] == ["  334  error    rule-error", "  333  warning  rule-warning", "  333  note     rule-note", ""]
     assert lines[-1] == "334 errors, 333 warnings, 333 notes in 3 files, judged as of 2026-11-23"
     assert sum(line.startswith("plans/services/") for line in lines) == 100
+    assert sum(line.startswith("    help: ") for line in lines) < 100, "what is the same of every finding is not said a thousand times"
+    assert all(f"{finding.position}" in "\n".join(lines) for finding in MANY), "each has its place"
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:

@@ -67,6 +67,7 @@ def check(
     Exit code 0: nothing at or above --fail-on. 1: findings at or above it. 2: could not run. Never writes into the plans.
     """
     from continuity.adapters.cli.formats import Report, write
+    from continuity.adapters.cli.formats.report import visible
     from continuity.findings import Severity
 
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
@@ -75,6 +76,9 @@ def check(
     STAGES.now("Writing the findings")
     findings = tuple(f for f in checked.judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
     if files or files_from is not None:
+        for file in files:
+            if not _below(plans, [file]) & checked.texts.keys():
+                click.echo(f"'{visible(file.as_posix())}' is no file of these plans, so nothing in it was looked at", err=True)
         findings = _only_in(_below(plans, [*files, *_listed(files_from)]), findings)
     threshold = None if fail_on == "never" else Severity(fail_on)
     report = Report(findings, checked.judged.as_of, plans.as_posix(), checked.line, threshold, len(checked.texts))

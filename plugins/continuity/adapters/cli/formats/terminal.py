@@ -14,6 +14,8 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _WIDTH = 100
 #: From so many findings on, a table by rule helps more than the list alone.
 _MANY = 20
+#: From so many on, only the first findings of each rule are shown with source and help: the others differ in their place.
+_VERY_MANY, _WHOLE = 200, 20
 
 
 def concise(report: Report) -> str:
@@ -31,16 +33,30 @@ def text(report: Report, *, colour: bool = False) -> str:
     """Grouped by file; when there are many, the number of findings by rule at the end, where the eye is."""
     paint = _Paint(colour)
     lines: list[str] = []
+    seen: Counter[str] = Counter()
     for path, group in groupby(report.findings, key=report.path):
         found = list(group)
+        seen.update(finding.rule.id for finding in found)
+        short = {rule for rule, number in seen.items() if number > _WHOLE} if len(report.findings) >= _VERY_MANY else set()
         lines += [f"{paint(visible(path), '1;4')}  {paint(count(found), '2')}", ""]
         for finding in found:
-            lines += [*_finding(report, finding, paint), ""]
+            lines += _short(report, finding, paint) if finding.rule.id in short else [*_finding(report, finding, paint), ""]
+        lines += [""] if lines[-1] else []
+    if any(number > _WHOLE for number in seen.values()) and len(report.findings) >= _VERY_MANY:
+        lines += [
+            f"Source and help are shown for the first {_WHOLE} of a rule; continuity explain RULE says more, --select RULE shows one.",
+            "",
+        ]
     if len(report.findings) >= _MANY:
         lines += [*_by_rule(report.findings, paint), ""]
     files = f"{report.files:,} file{'' if report.files == 1 else 's'}"
     lines.append(f"{paint(count(report.findings), '1')} in {files}, judged as of {report.as_of.isoformat()}")
     return "\n".join(lines) + "\n"
+
+
+def _short(report: Report, finding: Finding, paint: _Paint) -> list[str]:
+    level = paint(finding.level.value, "1;" + _COLOURS[finding.level])
+    return [f"  {level}: {visible(finding.message)} {paint('[' + finding.rule.id + ']', '2')} {visible(report.place(finding))}"]
 
 
 def _finding(report: Report, finding: Finding, paint: _Paint) -> list[str]:
