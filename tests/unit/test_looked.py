@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 from continuity.adapters.build import build_site, read_folder
 from continuity.adapters.cli import main
-from continuity.analysis.reviewed import Sign
+from continuity.analysis.reviewed import Backing, Sign
 from continuity.changes.attest import Wish, draft
 from continuity.changes.git import open_repository
-from continuity.changes.looked import History, authors_since, committed_by, read_history, signs_in_history
+from continuity.changes.looked import History, authors_since, backing, read_history, read_signers, signs_in_history
 from continuity.changes.reviewed_text import reviewed_texts
 from continuity.changes.since_review import SinceReview, since_review
 from continuity.load import Loaded, load
@@ -128,15 +130,55 @@ def test_a_shallow_clone_knows_less_and_nothing_wrong(repo: Repo, tmp_path: Path
     assert open_repository(clone.folder / "plans").shallow
     assert fields(clone, review) is None
     assert signs_in_history(history(clone), loaded(clone)) == {}
-    assert committed_by(history(clone), loaded(clone)) == {}
+    assert backing(history(clone), loaded(clone), {}) == {}
     assert fields(repo, review) is not None
 
 
 def test_who_committed_a_review(repo: Repo) -> None:
     own, other = reviewed(repo), reviewed(repo, "2026-02-02", committed_by="Anna Berg")
     stranger, unsure = reviewed(repo, "2026-02-03", committed_by="Some Body"), reviewed(repo, "2026-02-04", by="ivo")
-    assert committed_by(history(repo), loaded(repo)) == {own: True, other: False, stranger: False}
-    assert unsure not in committed_by(history(repo), loaded(repo)), "an address of two people is nobody's"
+    found = backing(history(repo), loaded(repo), {})
+    assert found == {own: Backing.COMMITTED, other: Backing.SOMEBODY_ELSE, stranger: Backing.SOMEBODY_ELSE}
+    assert unsure not in found, "an address of two people is nobody's"
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="nothing to sign with")
+def test_a_signed_commit_is_more_than_an_address_in_it(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tom signs his review with his key; somebody else signs one as Tom with a key that nobody trusts; one is not signed at all."""
+    for who in ("tom", "mallory"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / who)], check=True)
+    allowed = tmp_path / "allowed"
+    allowed.write_text(f"Tom.Lind@example.org {(tmp_path / 'tom.pub').read_text()}")
+    for name, value in (("gpg.format", "ssh"), ("gpg.ssh.allowedSignersFile", str(allowed))):
+        repo.git("config", name, value)
+    found = {}
+    for number, (who, key) in enumerate((("signed", "tom"), ("forged", "mallory"), ("claimed", ""))):
+        repo.git("config", "commit.gpgSign", "true" if key else "false")
+        repo.git("config", "user.signingKey", str(tmp_path / f"{key or 'tom'}.pub"))
+        found[who] = reviewed(repo, f"2026-02-0{number + 1}")
+    here = open_repository(repo.folder / "plans", repo.environment)
+    told = backing(history(repo), loaded(repo), read_signers(here, history(repo), loaded(repo)))
+    assert told == {found["signed"]: Backing.SIGNED, found["forged"]: Backing.COMMITTED, found["claimed"]: Backing.COMMITTED}
+
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    (repo.folder / "plans" / f"reviews/{found['claimed'].id}.yaml").unlink()
+    (repo.folder / "plans" / f"reviews/{found['forged'].id}.yaml").unlink()
+    plans = repo.folder / "plans"
+    assert "signed by the reviewer" in run(repo, "status", str(plans), "--all", "--signatures").stdout
+    assert "signed by the reviewer" not in run(repo, "status", str(plans), "--all").stdout
+
+    def page(*, signatures: bool) -> str:
+        now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+        made = build_site(
+            read_folder(plans), as_of=now.date(), now=now, audience="internal", plans=plans, signatures=signatures, cache=tmp_path / "cache"
+        )
+        assert made.site is not None
+        return next(page.html for page in made.site.pages if page.path == "reviews/index.html")
+
+    assert "committed under their name" in page(signatures=False)
+    assert ">signed</span>" in page(signatures=True)
+    assert "committed under their name" in page(signatures=False), "what was built before does not stand in the way"
 
 
 def test_who_wrote_what_is_to_be_reviewed(repo: Repo) -> None:

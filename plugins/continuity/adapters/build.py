@@ -194,14 +194,14 @@ def examine(
     return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)
 
 
-def context_of(examined: Examined, audience: str, plans: Path | None, known: Earlier | None = None) -> Context:
+def context_of(examined: Examined, audience: str, plans: Path | None, known: Earlier | None = None, *, signatures: bool = False) -> Context:
     """What pages may ask, as ``audience`` may see it; with what git knows of the folder ``plans``, where it does.
 
-    ``known`` is an earlier version of the same plans for the same audience.
+    ``known`` is an earlier version of the same plans for the same audience. With ``signatures`` git looks after those of commits.
     """
-    from continuity.analysis.judged import with_signs
+    from continuity.analysis.judged import with_history
     from continuity.audience import for_audience
-    from continuity.changes.looked import last_changes, signs_in_history
+    from continuity.changes.looked import backing, last_changes, signs_in_history
     from continuity.changes.since_review import SinceReviews
     from continuity.model.values import Visibility
     from continuity.views.context import Context
@@ -209,7 +209,8 @@ def context_of(examined: Examined, audience: str, plans: Path | None, known: Ear
     loaded, subject = examined.loaded, examined.subject
     STAGES.now("Asking for the history of the plans")
     repository, history = _history(plans) or (None, None)
-    judged = with_signs(subject.judged, signs_in_history(history, loaded) if history else {})
+    behind = backing(history, loaded, _signers(repository, history, loaded) if signatures else {}) if history else {}
+    judged = with_history(subject.judged, signs_in_history(history, loaded) if history else {}, behind)
     changed = last_changes(history, loaded) if history else {}
     portfolio = for_audience(loaded.portfolio, Visibility(audience), known.shown if known else None)
     times = known.shown_times if known else None
@@ -237,6 +238,7 @@ def build_site(
     leave: bool = True,
     known: Earlier | None = None,
     address: str = "",
+    signatures: bool = False,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -246,7 +248,8 @@ def build_site(
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
     inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is what a build
     of an earlier version of the plans left for the same audience: only what differs is looked at. ``address`` is where readers will find the
-    site, empty where nobody said.
+    site, empty where nobody said. With ``signatures`` git looks after those of the commits that brought reviews: what it finds hangs on keys that are not
+    among what is remembered, so nothing is taken over whole from the build before.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity.adapters.remembering import Outcome
@@ -255,15 +258,15 @@ def build_site(
 
     files = tuple(files)
     STAGES.now("Looking for what the last build left")
-    memory = _memory(cache, files, audience, fail_on, plans, address)
-    if memory and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
+    memory = _memory(cache, files, plans, audience, fail_on, address, "signatures" if signatures else "")
+    if memory and not signatures and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
         return Built(found.site, found.findings, False, found.day, found.zone)
     with no_garbage_collection():
         examined = examine(files, as_of=as_of, now=now, fail_on=fail_on, known=known)
         day, zone, findings = examined.as_of, examined.zone, examined.findings
         if examined.failed:
             return Built(None, findings, True, day, zone)
-        context = context_of(examined, audience, plans, known)
+        context = context_of(examined, audience, plans, known, signatures=signatures)
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
         site = _site(context, shelf, memory.edition if memory else "", address, alone=alone)
@@ -273,12 +276,10 @@ def build_site(
         return Built(site, findings, False, day, zone, left_by(examined, context))
 
 
-def _memory(
-    cache: Path | None, files: tuple[tuple[str, bytes], ...], audience: str, fail_on: str, plans: Path | None, address: str
-) -> Memory | None:
+def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], plans: Path | None, *options: str) -> Memory | None:
     from continuity.adapters.remembering import Memory
 
-    return Memory.of(cache, files, audience, fail_on, plans, address) if cache else None
+    return Memory.of(cache, files, plans, *options) if cache else None
 
 
 def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
@@ -326,6 +327,17 @@ def _history(plans: Path | None) -> tuple[Repository, History] | None:
         return repository, read_history(repository)
     except GitError:
         return None
+
+
+def _signers(repository: Repository | None, history: History, loaded: Loaded) -> Mapping[str, str]:
+    """Who signed the commits that brought reviews; nobody where git does not say."""
+    from continuity.changes.git import GitError
+    from continuity.changes.looked import read_signers
+
+    try:
+        return read_signers(repository, history, loaded) if repository else {}
+    except GitError:
+        return {}
 
 
 def _recent(

@@ -47,15 +47,13 @@ class Memory:
     cache: PageCache | None
 
     @classmethod
-    def of(
-        cls, folder: Path, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None, address: str
-    ) -> Memory | None:
-        """The memory in ``folder`` for a build of these; None where the program cannot tell which one it is."""
+    def of(cls, folder: Path, files: Iterable[tuple[str, bytes]], plans: Path | None, *options: str) -> Memory | None:
+        """The memory in ``folder`` for a build of these with these ``options``; None where the program cannot tell which one it is."""
         edition = program()
         if edition is None:
             return None
         file = folder / FILE
-        return cls(file, edition, _inputs(edition, files, audience, fail_on, plans, address), PageCache.open(file))
+        return cls(file, edition, _inputs(edition, files, plans, options), PageCache.open(file))
 
     def find(self, key: str) -> Slip | None:
         """A page of the build before."""
@@ -99,9 +97,9 @@ def _shelved(page: Page, slips: dict[str, Slip]) -> str:
     return slip.key
 
 
-def _inputs(edition: str, files: Iterable[tuple[str, bytes]], audience: str, fail_on: str, plans: Path | None, address: str) -> str:
+def _inputs(edition: str, files: Iterable[tuple[str, bytes]], plans: Path | None, options: Iterable[str]) -> str:
     """64 hexadecimal digits for all that a site hangs on, but for the day."""
-    return inputs_of((edition, audience, fail_on, address, *_history(plans)), files)
+    return inputs_of((edition, *options, *_history(plans)), files)
 
 
 def _history(plans: Path | None) -> tuple[str, str]:

@@ -11,13 +11,13 @@ from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import ExerciseStatus
 from continuity.analysis.planned_days import planned_days
-from continuity.analysis.reviewed import ReviewStatus, Sign, StampSign
+from continuity.analysis.reviewed import Backing, ReviewStatus, Sign, StampSign
 from continuity.analysis.signs import rubber_stamps
 from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage, coverage_by_tier
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Judged", "judge", "judge_portfolio", "with_signs"]
+__all__ = ["Judged", "judge", "judge_portfolio", "with_history"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,19 @@ def judge_portfolio(portfolio: Portfolio, as_of: date) -> Judged:
     return judge(Analysis(portfolio, as_of))
 
 
-def with_signs(judged: Judged, more: Mapping[Ref, tuple[Sign, ...]]) -> Judged:
-    """The same with signs of rubber-stamping, by review, that only the history of the plans shows. They change no state."""
-    if not more:
+def with_history(judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]], backing: Mapping[Ref, Backing]) -> Judged:
+    """The same with what only the history of the plans knows, by review: signs of rubber-stamping, and what stands behind a name. It changes no
+    state.
+    """
+    if not signs and not backing:
         return judged
     reviews = tuple(
-        replace(status, reviews=tuple(replace(look, signs=(*look.signs, *more.get(look.review, ()))) for look in status.reviews))
+        replace(
+            status,
+            reviews=tuple(
+                replace(look, signs=(*look.signs, *signs.get(look.review, ())), backing=backing.get(look.review)) for look in status.reviews
+            ),
+        )
         for status in judged.reviews
     )
     return replace(judged, reviews=reviews)

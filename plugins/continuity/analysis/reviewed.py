@@ -11,7 +11,18 @@ from continuity.analysis.content import Content
 from continuity.model.attestation import Method, Outcome
 from continuity.model.base import Ref
 
-__all__ = ["ApprovalState", "ApprovalStatus", "Looked", "OpenAction", "Reason", "ReasonCode", "ReviewStatus", "Sign", "StampSign"]
+__all__ = [
+    "ApprovalState",
+    "ApprovalStatus",
+    "Backing",
+    "Looked",
+    "OpenAction",
+    "Reason",
+    "ReasonCode",
+    "ReviewStatus",
+    "Sign",
+    "StampSign",
+]
 
 
 class ReasonCode(StrEnum):
@@ -46,6 +57,18 @@ class Sign(StrEnum):
     MINUTES_AFTER = "minutes-after"
 
 
+class Backing(StrEnum):
+    """What stands behind the name in a review, but the name.
+
+    ``signed``: its commit has a good signature by an address of that person. ``committed``: their address is in the commit, which anybody can
+    write. ``somebody-else``: another address is.
+    """
+
+    SIGNED = "signed"
+    COMMITTED = "committed"
+    SOMEBODY_ELSE = "somebody-else"
+
+
 class ApprovalState(StrEnum):
     """How the version in force stands.
 
@@ -70,7 +93,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One review, as it was recorded."""
+    """One review, as it was recorded; ``backing`` is what the history of the plans says of its name, None where that is not known."""
 
     review: Ref
     by: Ref
@@ -79,6 +102,7 @@ class Looked:
     method: Method | None
     outcome: Outcome
     signs: tuple[Sign, ...] = ()
+    backing: Backing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from continuity.analysis.reviewed import Sign
+from continuity.analysis.reviewed import Backing, Sign
 from continuity.changes.git import Repository
 from continuity.load import Loaded
 from continuity.model.attestation import Review
@@ -20,7 +20,7 @@ from continuity.model.base import Ref
 from continuity.model.directory import Person
 from continuity.model.portfolio import Portfolio
 
-__all__ = ["Commit", "History", "authors_since", "committed_by", "last_changes", "read_history", "signs_in_history"]
+__all__ = ["Commit", "History", "authors_since", "backing", "last_changes", "read_history", "read_signers", "signs_in_history"]
 
 #: A review this soon after the change it is of.
 SOON: Final = timedelta(minutes=10)
@@ -111,15 +111,37 @@ def last_changes(history: History, loaded: Loaded) -> Mapping[Ref, datetime]:
     return found
 
 
-def committed_by(history: History, loaded: Loaded) -> Mapping[Ref, bool]:
-    """By review, whether the person it names is who committed it, by e-mail address. One of which that is not known is left out."""
+def read_signers(repository: Repository, history: History, loaded: Loaded) -> Mapping[str, str]:
+    """By the hash of each commit that brought a review, the address that made its signature, if that is good; git looks after each signature by a
+    program of its own. Which keys and addresses are trusted is for git's settings to say. Raises GitError.
+    """
+    wanted = dict.fromkeys(commit.hash for _, commit in _reviews(history, loaded))
+    if not wanted:
+        return {}
+    given = "".join(f"{hash_}\n" for hash_ in wanted).encode("ascii")
+    text = repository.ask("log", "-z", "--no-walk=unsorted", "--stdin", "--format=%H %G? %GS", given=given)
+    found = (line.split(" ", 2) for line in text.decode("utf-8", "replace").split("\0") if line.strip())
+    return {entry[0].strip(): _address(entry[2]) for entry in found if len(entry) == 3 and entry[1] == "G"}
+
+
+def _address(signer: str) -> str:
+    """``anna@example.org`` of ``Anna <anna@example.org>``, and as it stands where a key is known by an address alone."""
+    return (signer.rpartition("<")[2].partition(">")[0] if "<" in signer else signer).strip().casefold()
+
+
+def backing(history: History, loaded: Loaded, signers: Mapping[str, str]) -> Mapping[Ref, Backing]:
+    """By review, what stands behind the person it names. Left out where that is not known: no commit, or nobody's address is theirs alone."""
     people = _people(loaded.portfolio)
     known = set(people.values())
-    found: dict[Ref, bool] = {}
+    found: dict[Ref, Backing] = {}
     for review, commit in _reviews(history, loaded):
         by = loaded.portfolio.resolve(review.by)
-        if by in known:
-            found[review.ref] = people.get(commit.email.casefold()) == by
+        if by not in known:
+            continue
+        if people.get(signers.get(commit.hash, "")) == by:
+            found[review.ref] = Backing.SIGNED
+        else:
+            found[review.ref] = Backing.COMMITTED if people.get(commit.email.casefold()) == by else Backing.SOMEBODY_ELSE
     return found
 
 

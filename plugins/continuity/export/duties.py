@@ -14,7 +14,7 @@ from continuity.analysis.answerable import owners_of, teams_of
 from continuity.analysis.cadence import Clock, TimeState
 from continuity.analysis.content import ContentState
 from continuity.analysis.judged import Judged
-from continuity.analysis.reviewed import ApprovalState, ReviewStatus, Sign
+from continuity.analysis.reviewed import ApprovalState, Backing, ReviewStatus, Sign
 from continuity.model.base import Holder, Ref
 from continuity.model.portfolio import Portfolio
 
@@ -40,7 +40,7 @@ class Duty:
     ``owner`` owns the subject; ``teams`` and ``people`` answer for it. ``ask`` are those who may do it, best first (reviews only).
     ``planned`` is the day to do it where many fall due together, never after ``due``. ``changed`` are scopes, ``upstream`` records that are
     no longer as they were reviewed. ``reasons`` are the codes of what makes the state what it is. ``signs`` are those of rubber-stamping in the
-    reviews that count; ``committed_by_reviewer`` says whether each of those was committed by the person it names, None where nobody knows.
+    reviews that count; ``backing`` is the least that stands behind the names in those, None where nobody knows.
     """
 
     act: Act
@@ -63,7 +63,7 @@ class Duty:
     missing: int
     reasons: tuple[str, ...]
     signs: tuple[Sign, ...] = ()
-    committed_by_reviewer: bool | None = None
+    backing: Backing | None = None
 
     @property
     def open(self) -> bool:
@@ -91,13 +91,13 @@ class Duty:
 
 
 def duties(
-    portfolio: Portfolio, judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]] = {}, committed: Mapping[Ref, bool] = {}
+    portfolio: Portfolio, judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]] = {}, backing: Mapping[Ref, Backing] = {}
 ) -> tuple[Duty, ...]:
     """Everything with a clock. ``portfolio`` is the whole one, not an audience's.
 
-    ``signs`` and ``committed`` are by review what the history of the plans adds, as ``changes.looked`` reads it.
+    ``signs`` and ``backing`` are by review what the history of the plans adds, as ``changes.looked`` reads it.
     """
-    return _Duties(portfolio, judged, signs, committed).all()
+    return _Duties(portfolio, judged, signs, backing).all()
 
 
 def by_team(found: Iterable[Duty]) -> dict[Ref | None, tuple[Duty, ...]]:
@@ -110,11 +110,11 @@ def by_team(found: Iterable[Duty]) -> dict[Ref | None, tuple[Duty, ...]]:
 
 
 class _Duties:
-    def __init__(self, portfolio: Portfolio, judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]], committed: Mapping[Ref, bool]) -> None:
+    def __init__(self, portfolio: Portfolio, judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]], backing: Mapping[Ref, Backing]) -> None:
         self.portfolio = portfolio
         self.judged = judged
         self.signs = signs
-        self.committed = committed
+        self.backing = backing
         self.members = teams_of(portfolio)
 
     def all(self) -> tuple[Duty, ...]:
@@ -152,14 +152,16 @@ class _Duties:
             missing=status.missing,
             reasons=tuple(dict.fromkeys(reason.code.value for reason in status.reasons)),
             signs=tuple(dict.fromkeys(sign for look in status.reviews for sign in (*look.signs, *self.signs.get(look.review, ())))),
-            committed_by_reviewer=self._corroborated(status),
+            backing=self._backing(status),
         )
 
-    def _corroborated(self, status: ReviewStatus) -> bool | None:
-        known = [self.committed.get(look.review) for look in status.reviews]
-        if False in known:
-            return False
-        return True if known and None not in known else None
+    def _backing(self, status: ReviewStatus) -> Backing | None:
+        known = [self.backing.get(look.review) for look in status.reviews]
+        if Backing.SOMEBODY_ELSE in known:
+            return Backing.SOMEBODY_ELSE
+        if not known or None in known:
+            return None
+        return Backing.COMMITTED if Backing.COMMITTED in known else Backing.SIGNED
 
     def _clocked(self, act: Act, subject: Ref, clock: Clock, last: date | None, by: Ref | None) -> Duty:
         owner = self._owner(subject)
@@ -217,7 +219,8 @@ def _entry(duty: Duty) -> Mapping[str, object]:
         "missing": duty.missing,
         "reasons": list(duty.reasons),
         "signs": [sign.value for sign in duty.signs],
-        "committed_by_reviewer": duty.committed_by_reviewer,
+        "committed_by_reviewer": None if duty.backing is None else duty.backing is not Backing.SOMEBODY_ELSE,
+        "signed_by_reviewer": None if duty.backing is None else duty.backing is Backing.SIGNED,
     }
 
 

@@ -8,7 +8,7 @@ from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.content import ContentState
 from continuity.analysis.review_status import by_reviewer
-from continuity.analysis.reviewed import Reason, ReasonCode, ReviewStatus, Sign, StampSign
+from continuity.analysis.reviewed import Backing, Reason, ReasonCode, ReviewStatus, Sign, StampSign
 from continuity.model.base import Ref
 from continuity.model.kinds import KINDS
 from continuity.views.blocks import (
@@ -75,6 +75,8 @@ def _row(context: Context, status: ReviewStatus) -> Row:
     seen: list[Inline] = [Day(last.on), Text(" by "), *context.name(last.by)] if last else [Muted("never")]
     if last and last.method:
         seen.append(Muted(f", {last.method.value.replace('-', ' ')}"))
+    for backing in dict.fromkeys(look.backing for look in status.reviews if look.backing):
+        seen += [Break(), _BACKING[backing]]
     for number, sign in enumerate(_signs(status)):
         seen += [Text(" ") if number else Break(), Badge(_SIGNS[sign], Tone.SOON, "a sign of rubber-stamping")]
     content: list[Inline] = [badge] if (badge := content_state(status)) else []
@@ -105,6 +107,12 @@ def _upstream(context: Context, refs: tuple[Ref, ...]) -> Inlines:
     words = Muted(f"{', ' if there else ''}{', '.join(f'a {kind} that is gone' for kind in gone)}")
     return (*context.names(there), *((words,) if gone else ()))
 
+
+_BACKING: dict[Backing, Inline] = {
+    Backing.SIGNED: Badge("signed", Tone.GOOD, "The commit of the review carries a good signature of who it names"),
+    Backing.COMMITTED: Muted("committed under their name"),
+    Backing.SOMEBODY_ELSE: Muted("committed by somebody else"),
+}
 
 _SIGNS = {
     Sign.MANY_ON_ONE_DAY: "one of many that day",

@@ -27,6 +27,7 @@ ACTS = ("review", "contact-check", "exercise", "restore-test")
 @click.option("--reviewer", metavar="PERSON", help="Only reviews this person can be asked for.")
 @click.option("--act", "acts", multiple=True, type=click.Choice(ACTS), help="Only this. May be given several times.")
 @click.option("--due", type=click.IntRange(0), metavar="DAYS", help="Only what is to be done within so many days, or is late already.")
+@click.option("--signatures", is_flag=True, help="Ask git for the signatures of commits that brought reviews.")
 @click.option("--all", "everything", is_flag=True, help="Also what is current and as it was reviewed.")
 @click.option(
     "--format",
@@ -41,7 +42,7 @@ ACTS = ("review", "contact-check", "exercise", "restore-test")
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write to a file instead of the terminal.")
 def status(
-    plans: Path, owner: str | None, team: str | None, reviewer: str | None, acts: tuple[str, ...], due: int | None, everything: bool,
+    plans: Path, owner: str | None, team: str | None, reviewer: str | None, acts: tuple[str, ...], due: int | None, signatures: bool, everything: bool,
     form: str, as_of: dt.date | None, output: Path | None,
 ) -> None:  # fmt: skip
     """Print what is due, overdue, changed, or leans on something that changed, in the plans in the folder PLANS (default: plans).
@@ -49,7 +50,8 @@ def status(
     By the team that answers for it, worst first. Exit code 0, whatever is due.
     """
     from continuity.analysis.judged import judge_portfolio
-    from continuity.changes.looked import committed_by, signs_in_history
+    from continuity.changes.git import GitError
+    from continuity.changes.looked import backing, read_signers, signs_in_history
     from continuity.export.duties import days_from, duties
     from continuity.load import no_garbage_collection
 
@@ -60,11 +62,15 @@ def status(
         portfolio = loaded.portfolio
         past = history_of(plans)
         signs = signs_in_history(past[1], loaded) if past else {}
-        committed = committed_by(past[1], loaded) if past else {}
+        try:
+            signers = read_signers(past[0], past[1], loaded) if past and signatures else {}
+        except GitError as error:
+            raise CannotRunError(str(error)) from error
+        behind = backing(past[1], loaded, signers) if past else {}
         wanted = _wanted(portfolio, owner, team, reviewer)
         found = tuple(
             duty
-            for duty in duties(portfolio, judge_portfolio(portfolio, day), signs, committed)
+            for duty in duties(portfolio, judge_portfolio(portfolio, day), signs, behind)
             if all(keeps(duty) for keeps in wanted)
             and (not acts or duty.act.value in acts)
             and (duty.within(days_from(day, due)) if due is not None else everything or duty.open)

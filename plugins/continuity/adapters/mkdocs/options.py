@@ -49,5 +49,8 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it
     cache = c.Type(bool, default=True)
     """Whether builds leave what they made in ``.cache/continuity`` for the next one. The site is the same either way."""
 
+    signatures = c.Type(bool, default=False)
+    """Whether git looks after the signatures of commits that brought reviews, so that pages say which are signed by whom they name."""
+
     timings = c.Type(bool, default=False)
     """Whether the build says in the end how long each stage took."""

@@ -264,7 +264,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if config.extra["continuity"] != _extra(examined.as_of, examined.zone):
             raise TooFarError
         self._trouble = None
-        context = build.context_of(examined, options.audience, Path(options.plans), self._known)
+        context = build.context_of(examined, options.audience, Path(options.plans), self._known, signatures=options.signatures)
         preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._build_script(config)),))
         self._known = build.left_by(examined, context)
         if preview.go_on():
@@ -322,6 +322,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             cache=self._cache(config),
             leave=not (self._serving and self._has_good_site),
             known=self._known if self._serving else None,
+            signatures=options.signatures,
             address="" if self._serving else config.site_url or "",  # under serve it is this machine's
         )
         if built.failed or built.site is None:

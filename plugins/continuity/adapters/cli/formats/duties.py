@@ -10,7 +10,7 @@ from continuity.adapters.cli.formats.forge import MARKDOWN_LIMIT, inert
 from continuity.adapters.cli.formats.report import visible
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.content import ContentState
-from continuity.analysis.reviewed import ApprovalState, Sign
+from continuity.analysis.reviewed import ApprovalState, Backing, Sign
 from continuity.export.duties import Act, Duty, by_team
 from continuity.model.base import Ref
 
@@ -26,6 +26,8 @@ _SIGNS = {
     Sign.WITH_THE_CHANGE: "reviewed in the commit that changed it",
     Sign.MINUTES_AFTER: "reviewed minutes after it changed",
 }
+#: What is claimed and not proven goes without words.
+_BACKING = {Backing.SIGNED: "signed by the reviewer", Backing.COMMITTED: "", Backing.SOMEBODY_ELSE: "committed by somebody else"}
 _SHOWN = 3
 Name = Callable[[Ref], str]
 
@@ -100,8 +102,8 @@ def _why(duty: Duty) -> list[str]:
         said.append(f"{duty.missing} more must look")
     said += [code.replace("-", " ") for code in duty.reasons if code not in ("rejected", "reviewers-missing")]
     said += [_SIGNS[sign] for sign in duty.signs]
-    if duty.committed_by_reviewer is False:
-        said.append("committed by somebody else")
+    if duty.backing is not None and (words := _BACKING[duty.backing]):
+        said.append(words)
     if duty.planned:
         said.append(f"look by {duty.planned.isoformat()}")
     return said
