@@ -88,7 +88,7 @@ def section(html: str) -> str:
 
 def everything(made: Built) -> str:
     assert made.site is not None
-    pages = "\n".join(one.html + str(one.search) for one in made.site.pages)
+    pages = "\n".join(one.html for one in made.site.pages)
     return pages + "\n".join(asset.content.decode("utf-8", "replace") for asset in made.site.assets)
 
 

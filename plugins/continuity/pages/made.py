@@ -32,7 +32,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
     def page(self, body: Kept) -> Page:
         """The page as a whole."""
-        return Page(self.path, self.title, body, self.description, self.headings, self.crumbs, self.source, self.search)
+        return Page(self.path, self.title, body, self.description, self.headings, self.crumbs, self.source)
 
 
 class Slip(Kept, Protocol):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from sys import intern
 
 import msgspec
 
 from continuity.pages.made import Made, Shelf, Slip
 from continuity.pages.offers import offers_of
-from continuity.pages.page import Page, Site
+from continuity.pages.page import Page, SearchEntry, Site
 from continuity.pages.pocket import pockets_of
 from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
@@ -25,6 +26,8 @@ __all__ = ["BrokenLinkError", "Maker", "finished"]
 class BrokenLinkError(Exception):
     """A page links to a place that no page has: a fault of ours, never of plan data."""
 
+
+Anchors = frozenset[str]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Made).decode
@@ -85,43 +88,54 @@ class Maker:
 
         Raises BrokenLinkError when a page leads somewhere that does not exist.
         """
-        made = {room: [(_decode(slip.about), slip) for slip in slips[room]] for room in range(len(ROOMS))}
-        self._lead_elsewhere(made)
-        found = [pair for room in made.values() for pair in room]
-        anchors = _anchors(made)
-        for one, _ in found:
-            for path, anchor in one.links:
-                if path not in anchors:
-                    raise BrokenLinkError(f"{one.path} links to {path}, which no page has")
-                if anchor and anchor not in anchors[path]:
-                    raise BrokenLinkError(f"{one.path} links to {path}#{anchor}, which that page does not have")
-        search = search_assets(entry for one, _ in found for entry in one.search)
-        return Site(tuple(one.page(slip) for one, slip in found), (*search, situation_asset(chart(self._context))), self._pockets)
+        kept = {room: list(slips[room]) for room in range(len(ROOMS))}
+        anchors = self._lead_elsewhere(kept)
+        pages: list[Page] = []
+        search = search_assets(self._searched(kept, anchors, pages))
+        return Site(tuple(pages), (*search, situation_asset(chart(self._context))), self._pockets)
 
-    def _lead_elsewhere(self, made: dict[int, list[tuple[Made, Slip]]]) -> None:
-        """Makes pages again where an author's link names a place that turned out not to be there: few, if any."""
-        anchors = _anchors(made)
+    def _searched(self, kept: Mapping[int, list[Slip]], anchors: Mapping[str, Anchors], pages: list[Page]) -> Iterator[SearchEntry]:
+        """What search may find, page by page; each page is put into ``pages`` once all its links lead somewhere. What else is known of a page
+        is let go then: a large site has thousands."""
+        for slips in kept.values():
+            for slip in slips:
+                one = _decode(slip.about)
+                for path, anchor in one.links:
+                    if path not in anchors:
+                        raise BrokenLinkError(f"{one.path} links to {path}, which no page has")
+                    if anchor and anchor not in anchors[path]:
+                        raise BrokenLinkError(f"{one.path} links to {path}#{anchor}, which that page does not have")
+                pages.append(one.page(slip))
+                yield from one.search
+
+    def _lead_elsewhere(self, kept: dict[int, list[Slip]]) -> Mapping[str, Anchors]:
+        """The anchors of each page. Pages where an author's link names a place that turned out not to be there, few if any, are made again."""
+        anchors: dict[str, Anchors] = {}
+        alike: dict[Anchors, Anchors] = {}
+        referring: list[tuple[int, int]] = []
+        for room, slips in kept.items():
+            for index, slip in enumerate(slips):
+                one = _decode(slip.about)
+                found = frozenset(map(intern, one.anchors))
+                anchors[one.path] = alike.setdefault(found, found)
+                if one.references:
+                    referring.append((room, index))
         absent: set[Place] = set()
-        wrong: dict[int, set[str]] = {}
-        for room, pages in made.items():
-            for one, _ in pages:
-                missed = set(self._renderer.missed(one, anchors))
-                if missed:
-                    absent |= missed
-                    wrong.setdefault(room, set()).add(one.path)
-        if not absent:
-            return
-        self._renderer = self._renderer_without(frozenset(absent))
-        for room, paths in wrong.items():
-            again = {sheet.path: self.page(sheet) for sheet in self.sheets(room) if sheet.path in paths}
-            made[room] = [
-                (_decode(again[one.path].about), again[one.path]) if one.path in again else (one, slip) for one, slip in made[room]
-            ]
+        wrong: dict[int, dict[str, int]] = {}
+        for room, index in referring:
+            one = _decode(kept[room][index].about)
+            missed = set(self._renderer.missed(one, anchors))
+            if missed:
+                absent |= missed
+                wrong.setdefault(room, {})[one.path] = index
+        if absent:
+            self._renderer = self._renderer_without(frozenset(absent))
+        for room, places in wrong.items():
+            for sheet in self.sheets(room):
+                if sheet.path in places:
+                    kept[room][places[sheet.path]] = self.page(sheet)
+        return anchors
 
     def _renderer_without(self, absent: frozenset[Place]) -> Renderer:
         number = self._crisis.number.e164 if self._crisis else ""
         return Renderer(self._records, number, self._pockets, self._offers, absent, self._site)
-
-
-def _anchors(made: Mapping[int, Iterable[tuple[Made, Slip]]]) -> dict[str, frozenset[str]]:
-    return {one.path: frozenset(one.anchors) for pages in made.values() for one, _ in pages}

@@ -67,7 +67,6 @@ class Page:
     headings: tuple[Heading, ...] = ()
     crumbs: tuple[Crumb, ...] = ()
     source: str | None = None
-    search: tuple[SearchEntry, ...] = ()
 
     @property
     def html(self) -> str:
