@@ -246,3 +246,15 @@ def test_what_is_not_meant_as_a_plan_is_left_alone(path: str) -> None:
 def test_an_empty_file_is_said_once(folder: str) -> None:
     loaded = load([(f"{folder}/one.yaml", b"")])
     assert [found.rule.id for found in loaded.findings] == ["yaml-empty-file"]
+
+
+def test_pieces_written_with_the_same_keys_share_what_says_so_and_copies_do_not() -> None:
+    services = read(services__one="name: One\nnotes: First\n", services__two="name: Two\nnotes: Second\n").portfolio.services
+    one, two = services["one"], services["two"]
+    assert one.model_fields_set is two.model_fields_set
+    assert one.notes is not None
+    assert two.notes is not None
+    assert one.notes.model_fields_set is two.notes.model_fields_set
+    copied = one.model_copy(update={"tier": "tier-1"})
+    assert "tier" in copied.model_fields_set
+    assert "tier" not in two.model_fields_set

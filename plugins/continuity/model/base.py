@@ -107,11 +107,21 @@ IncidentRef = Annotated[Ref, RefTo("incident")]
 ActionRef = Annotated[Ref, RefTo("action")]
 
 
+_GIVEN: dict[frozenset[str], set[str]] = {}
+"""Every set of keys that some piece was written with. Pieces are frozen, so that those with the same keys can have one set: of its own, it takes more
+memory than what most pieces say."""
+
+
 class Part(BaseModel):
     """A piece of a record. Where ``short`` names a field, the bare value of that field may stand for the whole piece."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, defer_build=True)
     short: ClassVar[str | None] = None
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Shares the set of the keys that were given; called by pydantic once a piece is made."""
+        given = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
 
     @model_validator(mode="before")
     @classmethod
