@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from sys import intern
 
 import msgspec
 
@@ -116,7 +115,7 @@ class Maker:
         for room, slips in kept.items():
             for index, slip in enumerate(slips):
                 one = _decode(slip.about)
-                found = frozenset(map(intern, one.anchors))
+                found = frozenset(one.anchors)
                 anchors[one.path] = alike.setdefault(found, found)
                 if one.references:
                     referring.append((room, index))
