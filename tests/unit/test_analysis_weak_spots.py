@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from analysis_world import TODAY, organisation, portfolio, service
 from continuity.analysis.risk import AcceptanceState, matrix, rated_risks, scenario_impacts, unassessed
-from continuity.analysis.self_dependency import Alternative, SelfDependency, self_dependencies
+from continuity.analysis.self_dependency import Alternative, SelfDependency, _Search, self_dependencies
 from continuity.analysis.single_points import (
     people_points,
     resource_points,
@@ -19,6 +20,8 @@ from continuity.analysis.single_points import (
 from continuity.analysis.study import Study
 from continuity.analysis.tier_coverage import Aspect, Covered, coverage_by_tier, service_coverage
 from continuity.model.base import Ref
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def study(on: date = TODAY, **kinds: Any) -> Study:
@@ -37,6 +40,27 @@ def test_a_runbook_that_needs_what_it_recovers_names_the_way() -> None:
     assert len(found) == 1 and found[0].field == "access.0" and found[0].needs == service("vpn")
     assert found[0].chain == (service("vpn"), service("login"), service("net")) and found[0].alternative is Alternative.NONE
     assert circular({"services": ["vpn"], "access": [{"service": "net"}]}) == ()
+
+
+_five = st.integers(0, 4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_five, _five, _five), max_size=10), st.lists(st.tuples(_five, _five), min_size=1, max_size=4), _five)
+def test_losses_that_are_not_spread_would_find_nothing(needs: list[tuple[int, int, int]], books: list[tuple[int, int]], lost: int) -> None:
+    services: dict[str, dict[str, Any]] = {f"s{n}": {"depends_on": []} for n in range(5)}
+    for at, one, other in needs:
+        either = {"any_of": [{"service": f"s{one}"}, {"service": f"s{other}"}]}
+        services[f"s{at}"]["depends_on"].append(either if one != other else {"service": f"s{one}"})
+    runbooks = {
+        f"b{n}": {"services": [f"s{what}"], "scenarios": ["all"], "access": [{"service": f"s{by}"}]} for n, (what, by) in enumerate(books)
+    }
+    scenarios = {"all": {"loss_class": "data-centre", "loses": [{"service": f"s{lost}"}]}}
+    found = study(services=services, runbooks=runbooks, scenarios=scenarios)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Search, "threats", lambda self, ref: {service(name) for name in services})
+        everything = self_dependencies(found)
+    assert self_dependencies(found) == everything
 
 
 def test_only_a_tested_alternative_is_safe() -> None:

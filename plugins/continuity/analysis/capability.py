@@ -281,6 +281,5 @@ def _recovering_vendors(edges: tuple[Edge, ...], own: Work) -> tuple[Ref, ...]:
 def capabilities(study: Study, blasts: Blasts | None = None) -> Mapping[Ref, Capabilities]:
     """Capability of every service each scenario stops, by scenario in order. ``blasts`` where it is at hand already."""
     found, proofs, works, groups = blasts or Blasts(study), Proofs(study), Works(study), consistency_groups(study.portfolio)
-    return {
-        scenario.ref: _Reckoning(study, scenario, found, proofs, works, groups).run() for scenario in study.portfolio.scenarios.values()
-    }
+    scenarios = {scenario.ref: scenario for scenario in study.portfolio.scenarios.values()}
+    return Lazily(scenarios, lambda ref: _Reckoning(study, scenarios[ref], found, proofs, works, groups).run())

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from continuity.analysis.blast import Blasts
+from continuity.analysis.digraph import reachable
 from continuity.analysis.spread import Spread, scenario_losses
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
@@ -66,13 +68,18 @@ class _Search:
     def __init__(self, study: Study, blasts: Blasts) -> None:
         self.study, self.blasts = study, blasts
         self.spreads: dict[Ref, Spread] = {}
+        self.losses: dict[Ref, frozenset[Ref]] = {}
+        self.threatened: dict[Ref, set[Ref]] = {}
 
     def run(self) -> Iterator[SelfDependency]:
         for book in self.study.portfolio.runbooks.values():
             needs = tuple(self.needs(book))
             for when in self.occasions(book):
-                spread = self.spread(when)
                 for need in needs:
+                    # All of them must be gone: where the first cannot be, nothing has to be spread.
+                    if self.lost(when).isdisjoint(self.threats(need.anyone[0])):
+                        continue
+                    spread = self.spread(when)
                     gone = [ref for ref in need.anyone if ref in spread.stopped]
                     if gone and len(gone) == len(need.anyone):
                         yield self.found(book, need, gone[0], when, spread)
@@ -81,13 +88,33 @@ class _Search:
         resolve = self.study.portfolio.resolve
         return tuple(dict.fromkeys(resolve(ref) for ref in (*book.services, *book.scenarios)))
 
-    def spread(self, when: Ref) -> Spread:
-        found = self.spreads.get(when)
+    def lost(self, when: Ref) -> frozenset[Ref]:
+        """What is gone on an occasion before the loss spreads."""
+        found = self.losses.get(when)
         if found is None:
             scenario = self.study.scenario(when.id) if when.kind == "scenario" else None
             lost = scenario_losses(self.study.portfolio, scenario) if scenario else (when,) if when.kind == "service" else ()
-            found = self.spreads[when] = self.blasts.spread(*lost)
+            found = self.losses[when] = frozenset(lost)
         return found
+
+    def spread(self, when: Ref) -> Spread:
+        found = self.spreads.get(when)
+        if found is None:
+            found = self.spreads[when] = self.blasts.spread(*self.lost(when))
+        return found
+
+    def threats(self, ref: Ref) -> set[Ref]:
+        """All whose loss can take a record with it, itself among them."""
+        found = self.threatened.get(ref)
+        if found is None:
+            found = self.threatened[ref] = reachable(ref, self.stands_on)
+        return found
+
+    @cached_property
+    def stands_on(self) -> Mapping[Ref, list[Ref]]:
+        """By record, what it needs to run."""
+        needs = self.study.graph.needs.items()
+        return {ref: [target for edge in edges if edge.hard_run for target in edge.targets] for ref, edges in needs}
 
     def needs(self, book: Runbook) -> Iterator[_Need]:
         """What the runbook needs, each with whether the runbook states a way round."""

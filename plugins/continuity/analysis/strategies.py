@@ -106,15 +106,11 @@ def work(study: Study, service: Service, index: int) -> Work:
     """Own work of a service by its ``index``-th strategy: activation, then the procedures one after another (several runbooks: all of
     them).
     """
-    strategy, field = service.strategies[index], f"strategies.{index}"
-    activation = given(strategy.activates_in, service.ref, f"{field}.activates_in")
+    strategy = service.strategies[index]
+    activation = _activation(service, index)
     books = strategy_runbooks(study, service, index)
     times = [study.procedures.get(ref) for ref in books]
-    if books or strategy.approach in _NO_RUNBOOK_NEEDED:
-        planned = total(_of(time, ref, worst=False) for time, ref in zip(times, books, strict=True))
-        worst = total(_of(time, ref, worst=True) for time, ref in zip(times, books, strict=True))
-    else:
-        planned = worst = unknown(service.ref, f"{field}.runbooks")
+    planned, worst = (_procedures(study, service, index, books, worst=worst) for worst in (False, True))
     restore = restore_time(service) if strategy.approach in RESTORING else None
     floor = restore or ZERO
     return Work(
@@ -130,6 +126,24 @@ def work(study: Study, service: Service, index: int) -> Work:
         vendors=tuple(dict.fromkeys(vendor for time in times if time for vendor in time.vendors)),
         people=tuple(dict.fromkeys(person for time in times if time for person in time.people)),
     )
+
+
+def _planned(study: Study, service: Service, index: int) -> Figure:
+    """What ``work`` says is planned, without the rest of it."""
+    approach = service.strategies[index].approach
+    procedures = _procedures(study, service, index, strategy_runbooks(study, service, index), worst=False)
+    floor = restore_time(service) if approach in RESTORING else None
+    return total((_activation(service, index), latest((procedures, floor or ZERO))))
+
+
+def _activation(service: Service, index: int) -> Figure:
+    return given(service.strategies[index].activates_in, service.ref, f"strategies.{index}.activates_in")
+
+
+def _procedures(study: Study, service: Service, index: int, books: tuple[Ref, ...], *, worst: bool) -> Figure:
+    if not books and service.strategies[index].approach not in _NO_RUNBOOK_NEEDED:
+        return unknown(service.ref, f"strategies.{index}.runbooks")
+    return total(_of(study.procedures.get(ref), ref, worst=worst) for ref in books)
 
 
 class Works:
@@ -183,8 +197,8 @@ def _restore(service: Service, backup: Backup) -> Figure:
 
 def least_strategy(study: Study, service: Service) -> Work | None:
     """The strategy with the least planned work that is written down; the first where none can be reckoned; None where there is none."""
-    found = [work(study, service, index) for index, item in enumerate(service.strategies) if item.approach is not Approach.ACCEPT]
-    return min(found, key=lambda item: (not item.planned.is_exact, item.planned.seconds or 0, item.index)) if found else None
+    least = _least(study, service)
+    return work(study, service, least[0]) if least else None
 
 
 def least_work(study: Study, service: Service) -> Figure:
@@ -192,8 +206,16 @@ def least_work(study: Study, service: Service) -> Figure:
 
     The most favourable way gives the latest moment at which what the service needs must be back: a bound that holds in every scenario.
     """
-    found = least_strategy(study, service)
-    return found.planned if found else unknown(service.ref, "strategies")
+    least = _least(study, service)
+    return least[1] if least else unknown(service.ref, "strategies")
+
+
+def _least(study: Study, service: Service) -> tuple[int, Figure] | None:
+    """Index and planned work of ``least_strategy``."""
+    found = [
+        (index, _planned(study, service, index)) for index, item in enumerate(service.strategies) if item.approach is not Approach.ACCEPT
+    ]
+    return min(found, key=lambda item: (not item[1].is_exact, item[1].seconds or 0, item[0]), default=None)
 
 
 @dataclass(frozen=True, slots=True)
