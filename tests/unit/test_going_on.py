@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,14 @@ from continuity.adapters.build import Earlier, Examined, read_folder
 from continuity.analysis import procedures
 from continuity.analysis.everything import Analysis
 from continuity.analysis.lazily import Lazily
+from continuity.analysis.review_status import _Statuses, statuses
+from continuity.analysis.reviews_since import Reviewed
 from continuity.changes import compare
+from continuity.checks import runbooks
 from continuity.findings import Finding, Severity
 from continuity.load import load
 from continuity.model.attestation import Attestation
+from continuity.model.base import Ref
 from continuity.views.context import Context
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +57,7 @@ EDITS: dict[str, Callable[[Files], Files]] = {
     "handed over to": _with("runbooks/label-printers.yaml", lambda text: text.replace("do: ", "do: Now ", 1)),
     "role": _with("roles/recovery-lead.yaml", lambda text: text.replace("holders:", "holders:\n  - person: amara-diallo", 1)),
     "team is gone": _without("teams/pharmacy-it.yaml"),
+    "handed over to is gone": _without("runbooks/transfusion-downtime.yaml"),
     "person hides": _with("people/anna-berg.yaml", lambda text: text + "visibility: restricted\n"),
     "person is gone": _without("people/amara-diallo.yaml"),
     "other name": _with("services/dispensing.yaml", lambda text: text + "aliases: [old-dispensing]\n"),
@@ -89,6 +95,79 @@ def test_one_version_after_another_is_as_each_alone(edits: list[str], audience: 
     assert context.study.procedures == afresh.study.procedures
     assert examined.subject.study.procedures == anew.subject.study.procedures
     assert context.judged.reviews == afresh.judged.reviews
+
+
+#: Files whose records others are judged with, and a few of all others.
+_SOME = sorted(path for path in _files() if not path.startswith(("reviews/", "contact-checks/")))
+_line_edits = st.tuples(st.sampled_from(_SOME), st.integers(0, 60), st.sampled_from(["without", "twice as long", "other words"]))
+
+
+def _line(path: str, number: int, how: str) -> Callable[[Files], Files]:
+    def change(text: str) -> str:
+        lines = text.split("\n")
+        at = number % len(lines)
+        if how == "without":
+            del lines[at]
+        elif how == "twice as long":
+            lines[at] = re.sub(r"\d+", lambda found: str(2 * int(found[0])), lines[at])
+        else:
+            lines[at] = re.sub(r"([a-z]{4,})$", r"\1x", lines[at])
+        return "\n".join(lines)
+
+    return _with(path, change)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(_line_edits, min_size=2, max_size=5), st.integers(0, 3))
+def test_findings_and_reviews_of_one_version_after_another(edits: list[tuple[str, int, str]], day: int) -> None:
+    files, subject = _files(), checks.Subject(load(_files().items()), DAY)
+    checks.findings_of(subject)
+    for turn, edit in enumerate(edits):
+        files = _line(*edit)(files)
+        on = DAY + dt.timedelta(days=int(turn == day))
+        subject = checks.Subject(load(files.items(), subject.loaded), on, subject.left())
+        alone = checks.Subject(load(files.items()), on)
+        assert checks.findings_of(subject) == checks.findings_of(alone)
+        assert subject.study.reviews == alone.study.reviews
+        assert subject.study.procedures == alone.study.procedures
+
+
+def test_a_review_that_leans_on_what_was_edited_is_judged_again() -> None:
+    files, loaded = _files(), load(_files().items())
+    known = Reviewed(loaded.portfolio, DAY, statuses(loaded.portfolio, DAY))
+    elsewhere = 0
+    edits = [
+        ("runbooks/payroll-bank-file.yaml", r"services: \[payroll\]", "services: [payroll, finance]"),
+        ("services/finance.yaml", "tier: tier-4", "tier: tier-1"),
+        ("runbooks/payroll-bank-file.yaml", r"services: \[payroll, finance\]", "services: [finance]"),
+        *((path, r"\b(\d+)(?=[mhd]\b)", r"3\1") for path in _SOME[::4]),
+    ]
+    for path, old, new in edits:
+        files = _with(path, partial(re.sub, old, new))(files)
+        loaded = load(files.items(), loaded)
+        before, after = known.statuses, statuses(loaded.portfolio, DAY, known)
+        assert after == statuses(loaded.portfolio, DAY)
+        elsewhere += sum(status not in before and status.subject.id != Path(path).stem for status in after)
+        known = Reviewed(loaded.portfolio, DAY, after, known.names_in(loaded.portfolio))
+    assert elsewhere > 50
+
+
+def test_an_edit_judges_who_it_can_reach_and_looks_at_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = checks.Subject(load(_files().items()), DAY)
+    checks.findings_of(subject)
+    judged: list[Ref] = []
+    status = _Statuses._status
+    monkeypatch.setattr(_Statuses, "_status", lambda self, record: judged.append(record.ref) or status(self, record))
+    looked: list[str] = []
+    steps = runbooks._named_steps
+    monkeypatch.setattr(runbooks, "_named_steps", lambda book: looked.append(book.id) or steps(book))
+    files = EDITS["runbook"](_files())
+    after = checks.Subject(load(files.items(), subject.loaded), DAY, subject.left())
+    checks.findings_of(after)
+    assert looked == ["dispensing-restore"]
+    book = after.portfolio.runbooks["dispensing-restore"]
+    assert {book.ref, *book.services} <= set(judged)
+    assert len(judged) < len(after.study.reviews) / 2
 
 
 def test_what_was_not_edited_is_taken_over() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from continuity.changes.looked import History
     from continuity.changes.reviewed_text import ReviewedText
     from continuity.checks import Subject
+    from continuity.checks.base import Before
     from continuity.load import Loaded
     from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
@@ -140,12 +141,12 @@ class Examined:
 class Earlier:
     """What was found of an earlier version of the plans, by which the next is made sooner and no different.
 
-    ``times`` are those of the plans as they are, ``shown_times`` those of what the audience sees of them.
+    ``checked`` is of the plans as they are, ``shown_times`` of what the audience sees of them.
     """
 
     loaded: Loaded
     shown: Shown
-    times: Timed
+    checked: Before
     shown_times: Timed
     texts: Mapping[Ref, ReviewedText]
     """By subject, the text that its review was of."""
@@ -160,7 +161,7 @@ def left_by(examined: Examined, context: Context) -> Earlier:
     return Earlier(
         examined.loaded,
         Shown(study.portfolio, shown.portfolio),
-        Timed(study.portfolio, study.procedures),
+        examined.subject.left(),
         Timed(shown.portfolio, shown.procedures),
         context.since.texts if context.since else {},
     )
@@ -188,7 +189,7 @@ def examine(
     STAGES.now("Checking the plans")
     zone = loaded.portfolio.organisation.time_zone
     day = judged_on(as_of, now, zone)
-    subject = checks.Subject(loaded, day, known.times if known else None)
+    subject = checks.Subject(loaded, day, known.checked if known else None)
     mildest = Severity.NOTE if thorough else Severity.ERROR if fail_on == NEVER else Severity(fail_on)
     findings = checks.findings_of(subject, mildest)
     return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)

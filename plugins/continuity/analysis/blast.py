@@ -10,6 +10,7 @@ from functools import cached_property
 from continuity.analysis.figures import Figure, latest, total
 from continuity.analysis.graph import Edge
 from continuity.analysis.holders import people_of
+from continuity.analysis.lazily import Lazily
 from continuity.analysis.ordering import Ordering, order
 from continuity.analysis.spread import Spread, Spreader, scenario_losses
 from continuity.analysis.study import Study
@@ -112,7 +113,7 @@ class Blasts:
     def counts(self) -> Mapping[Ref, int]:
         """How many services in operation stop with each record of the graph (itself counted when it is one)."""
         services = self.study.services
-        return {ref: sum(other in services for other in self.spreader.spread((ref,)).stopped) for ref in self.study.graph.nodes}
+        return Lazily(self.study.graph.nodes, lambda ref: sum(other in services for other in self.spreader.spread((ref,)).stopped))
 
     @cached_property
     def limiting(self) -> Mapping[Ref, tuple[Edge, ...]]:

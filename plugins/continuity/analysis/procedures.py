@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from continuity.analysis.digraph import knots
 from continuity.analysis.procedure import ProcedureTime, other_runbooks, procedure_time
-from continuity.model.base import Ref
+from continuity.model.base import Record, Ref
 from continuity.model.portfolio import Portfolio
 
 __all__ = ["Timed", "procedure_times"]
@@ -23,14 +23,18 @@ class Timed:
 
 def procedure_times(portfolio: Portfolio, known: Timed | None = None) -> Mapping[Ref, ProcedureTime]:
     """Times of every runbook, by its ref. What is as it was in ``known`` is not reckoned again."""
-    books = {book.ref: book for book in portfolio.runbooks.values()}
-    links = {ref: [other for other in other_runbooks(portfolio, book) if other in books] for ref, book in books.items()}
-    done: dict[Ref, ProcedureTime] = {}
     before = known.portfolio.runbooks if known and _same_people(portfolio, known.portfolio) else {}
-    stand: set[Ref] = set()
+    if known and before and _same(portfolio.runbooks, before):
+        return known.times
+    books = {book.ref: book for book in portfolio.runbooks.values()}
+    handed = {ref: tuple(other_runbooks(portfolio, book)) for ref, book in books.items()}
+    links = {ref: [other for other in others if other in books] for ref, others in handed.items()}
+    done: dict[Ref, ProcedureTime] = {}
+    # A runbook that was not there before, and still is not, changes nothing.
+    stand = {other for others in handed.values() for other in others if other not in books and other.id not in before}
     for members in knots(sorted(books), links):
         inside = set(members)
-        if all(before.get(ref.id) is books[ref] and all(link in stand or link in inside for link in links[ref]) for ref in members):
+        if all(before.get(ref.id) is books[ref] and all(other in stand or other in inside for other in handed[ref]) for ref in members):
             stand |= inside
             done.update({ref: known.times[ref] for ref in members} if known else {})
             continue
@@ -43,5 +47,8 @@ def _same_people(portfolio: Portfolio, other: Portfolio) -> bool:
     """Whether the same people stand behind every reference in both: nobody came, went or was changed, no name leads elsewhere."""
     if portfolio.alias_ids != other.alias_ids or portfolio.hidden != other.hidden:
         return False
-    kinds = ((portfolio.of(kind), other.of(kind)) for kind in ("person", "team", "role"))
-    return all(len(now) == len(then) and all(then.get(name) is record for name, record in now.items()) for now, then in kinds)
+    return all(_same(portfolio.of(kind), other.of(kind)) for kind in ("person", "team", "role"))
+
+
+def _same(now: Mapping[str, Record], then: Mapping[str, Record]) -> bool:
+    return len(now) == len(then) and all(then.get(name) is record for name, record in now.items())

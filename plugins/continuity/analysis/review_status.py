@@ -44,6 +44,7 @@ from continuity.analysis.reviewed import (
     ReasonCode,
     ReviewStatus,
 )
+from continuity.analysis.reviews_since import Reviewed
 from continuity.analysis.signs import signs_of
 from continuity.model.attestation import Approval, Outcome, Review
 from continuity.model.base import Holder, Record, Ref
@@ -61,9 +62,9 @@ __all__ = ["REVIEWABLE", "by_reviewer", "by_team", "governing_tier", "statuses"]
 REVIEWABLE: Final = frozenset({"service", "process", "continuity-plan", "runbook", "scenario", "risk", "contact-tree"})
 
 
-def statuses(portfolio: Portfolio, as_of: date) -> tuple[ReviewStatus, ...]:
-    """Every reviewable subject, worst first."""
-    return _Statuses(portfolio, as_of).run()
+def statuses(portfolio: Portfolio, as_of: date, known: Reviewed | None = None) -> tuple[ReviewStatus, ...]:
+    """Every reviewable subject, worst first. What is as it was in ``known`` is not judged again."""
+    return _Statuses(portfolio, as_of).run(known.standing(portfolio, as_of) if known else {})
 
 
 def by_team(portfolio: Portfolio, found: Iterable[ReviewStatus]) -> dict[Ref | None, tuple[ReviewStatus, ...]]:
@@ -129,8 +130,8 @@ class _Statuses:
                 self.asked[action.origin.review.removeprefix("review/")].append(action)
         self.signs = signs_of(portfolio, as_of)
 
-    def run(self) -> tuple[ReviewStatus, ...]:
-        found = [self._status(record) for record in self._subjects()]
+    def run(self, standing: Mapping[Ref, ReviewStatus]) -> tuple[ReviewStatus, ...]:
+        found = [standing.get(record.ref) or self._status(record) for record in self._subjects()]
         return tuple(sorted(found, key=lambda status: status.worst_first))
 
     def _subjects(self) -> Iterator[Record]:

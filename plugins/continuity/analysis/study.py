@@ -17,6 +17,7 @@ from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.procedures import Timed, procedure_times
 from continuity.analysis.review_status import statuses
 from continuity.analysis.reviewed import ReviewStatus
+from continuity.analysis.reviews_since import Reviewed
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
 from continuity.model.process import Process
@@ -32,13 +33,15 @@ class Study:
     """A portfolio at ``as_of``. Everything it gives follows from the two alone; the same pair gives the same answers.
 
     ``whole``: the plans before an audience's filter, where ``portfolio`` is what that audience sees. Fingerprints are taken of it alone, so that what
-    an exercise proved is proven for everybody. ``known``: times of another version of the plans, to go on from; they change no answer.
+    an exercise proved is proven for everybody. ``known`` and ``reviewed``: times and review statuses of another version of the plans, to go on from; they
+    change no answer.
     """
 
     portfolio: Portfolio
     as_of: date
     whole: Portfolio | None = None
     known: Timed | None = None
+    reviewed: Reviewed | None = None
 
     @cached_property
     def graph(self) -> DependencyGraph:
@@ -48,7 +51,7 @@ class Study:
     @cached_property
     def reviews(self) -> tuple[ReviewStatus, ...]:
         """Where every reviewed subject stands, worst first."""
-        return statuses(self.portfolio, self.as_of)
+        return statuses(self.portfolio, self.as_of, self.reviewed)
 
     @cached_property
     def contacts(self) -> tuple[ContactStatus, ...]:

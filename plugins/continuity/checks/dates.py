@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from continuity.checks.base import Subject, check
+from continuity.checks.base import Subject, check, check_each
 from continuity.findings import Finding, Rule, Severity
 from continuity.model.base import Path, Record
-from continuity.model.values import UNKNOWN
 
 IN_THE_FUTURE = Rule(
     "date-in-the-future",
@@ -37,34 +36,24 @@ ACCEPTANCE_EXPIRED = Rule(
 )
 
 
-def _happened(subject: Subject) -> Iterable[tuple[Record, Path, date]]:
-    portfolio = subject.portfolio
-    for review in portfolio.reviews.values():
-        yield review, ("reviewed",), review.reviewed
-    for approval in portfolio.approvals.values():
-        yield approval, ("approved",), approval.approved
-    for checked in portfolio.contact_checks.values():
-        yield checked, ("checked",), checked.checked
-    for exercise in portfolio.exercises.values():
-        if exercise.held:
-            yield exercise, ("held",), exercise.held
-    for record in portfolio.evidence_records.values():
-        yield record, ("held",), record.held
-    for process in portfolio.processes.values():
-        if process.recorded:
-            yield process, ("recorded",), process.recorded
-    for record_ in portfolio:
-        for index, point in enumerate(getattr(record_, "contacts", ())):
-            if point.verified is not None and point.verified is not UNKNOWN:
-                yield record_, ("contacts", index, "verified"), point.verified
-    for person in portfolio.people.values():
-        if person.verified is not None and person.verified is not UNKNOWN:
-            yield person, ("verified",), person.verified
+#: The field of a record that says when it happened.
+_HAPPENED = {
+    "review": "reviewed", "approval": "approved", "contact-check": "checked", "exercise": "held", "record": "held", "process": "recorded",
+    "person": "verified",
+}  # fmt: skip
 
 
-@check(IN_THE_FUTURE)
-def in_the_future(subject: Subject) -> Iterable[Finding]:
-    for record, path, day in _happened(subject):
+def _happened(record: Record) -> Iterable[tuple[Path, date]]:
+    if (name := _HAPPENED.get(record.kind)) and isinstance(day := getattr(record, name), date):
+        yield (name,), day
+    for index, point in enumerate(getattr(record, "contacts", ())):
+        if isinstance(point.verified, date):
+            yield ("contacts", index, "verified"), point.verified
+
+
+@check_each(IN_THE_FUTURE, Record)
+def in_the_future(subject: Subject, record: Record) -> Iterable[Finding]:
+    for path, day in _happened(record):
         if day > subject.as_of:
             message = f"{path[-1]} {day.isoformat()} lies after {subject.as_of.isoformat()}"
             yield subject.finding(IN_THE_FUTURE, record, path, message, "write the day it happened", date=day.isoformat())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from zoneinfo import available_timezones
 
-from continuity.checks.base import Subject, check
+from continuity.checks.base import Subject, check, check_each
 from continuity.findings import Finding, Position, Rule, Severity, did_you_mean
 from continuity.model.base import Path, Record
+from continuity.model.service import Service
 
 DEPENDS_ON_ITSELF = Rule(
     "depends-on-itself",
@@ -58,30 +60,31 @@ NO_ORGANISATION = Rule(
     "Write plans/organisation.yaml with at least a name.",
 )
 
-
-@check(DEPENDS_ON_ITSELF)
-def depends_on_itself(subject: Subject) -> Iterable[Finding]:
-    for service in subject.portfolio.services.values():
-        for index, dependency in enumerate(service.depends_on):
-            if any(subject.portfolio.resolve(target) == service.ref for target in dependency.targets):
-                yield subject.finding(
-                    DEPENDS_ON_ITSELF,
-                    service,
-                    ("depends_on", index),
-                    f"{service.name} depends on itself",
-                    "take the entry out",
-                    service=service.id,
-                )
+#: Looks through the system's time zones once.
+_zones = cache(available_timezones)
 
 
-@check(UNKNOWN_TIER)
-def unknown_tier(subject: Subject) -> Iterable[Finding]:
-    known = [tier.id for tier in subject.portfolio.organisation.tiers]
-    for record in subject.portfolio:
-        tier = getattr(record, "tier", None)
-        if isinstance(tier, str) and tier not in known:
-            help_ = did_you_mean(tier, known) or (f"tiers are {', '.join(known)}" if known else "organisation.yaml names no tiers")
-            yield subject.finding(UNKNOWN_TIER, record, ("tier",), f"there is no tier '{tier}'", help_, tier=tier)
+@check_each(DEPENDS_ON_ITSELF, Service)
+def depends_on_itself(subject: Subject, service: Service) -> Iterable[Finding]:
+    for index, dependency in enumerate(service.depends_on):
+        if any(subject.portfolio.resolve(target) == service.ref for target in dependency.targets):
+            yield subject.finding(
+                DEPENDS_ON_ITSELF,
+                service,
+                ("depends_on", index),
+                f"{service.name} depends on itself",
+                "take the entry out",
+                service=service.id,
+            )
+
+
+@check_each(UNKNOWN_TIER, Record)
+def unknown_tier(subject: Subject, record: Record) -> Iterable[Finding]:
+    tier = getattr(record, "tier", None)
+    if isinstance(tier, str) and subject.portfolio.tier(tier) is None:
+        known = [one.id for one in subject.portfolio.organisation.tiers]
+        help_ = did_you_mean(tier, known) or (f"tiers are {', '.join(known)}" if known else "organisation.yaml names no tiers")
+        yield subject.finding(UNKNOWN_TIER, record, ("tier",), f"there is no tier '{tier}'", help_, tier=tier)
 
 
 @check(FOUND_TWICE)
@@ -106,22 +109,20 @@ def found_twice(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(FOUND_TWICE, record, path, message, "leave it with the one that is meant", value=value, other=first.id)
 
 
-@check(UNKNOWN_TIME_ZONE)
-def unknown_time_zone(subject: Subject) -> Iterable[Finding]:
-    known = available_timezones()
-    for record in subject.portfolio:
-        zone = getattr(record, "time_zone", None)
-        if isinstance(zone, str) and zone not in known:
-            by_city = {name.rpartition("/")[2].replace("_", " ").casefold(): name for name in sorted(known, reverse=True)}
-            city = by_city.get(zone.casefold())
-            yield subject.finding(
-                UNKNOWN_TIME_ZONE,
-                record,
-                ("time_zone",),
-                f"there is no time zone '{zone}'",
-                f"did you mean {city}?" if city else did_you_mean(zone, known),
-                zone=zone,
-            )
+@check_each(UNKNOWN_TIME_ZONE, Record)
+def unknown_time_zone(subject: Subject, record: Record) -> Iterable[Finding]:
+    zone = getattr(record, "time_zone", None)
+    if isinstance(zone, str) and zone not in _zones():
+        by_city = {name.rpartition("/")[2].replace("_", " ").casefold(): name for name in sorted(_zones(), reverse=True)}
+        city = by_city.get(zone.casefold())
+        yield subject.finding(
+            UNKNOWN_TIME_ZONE,
+            record,
+            ("time_zone",),
+            f"there is no time zone '{zone}'",
+            f"did you mean {city}?" if city else did_you_mean(zone, _zones()),
+            zone=zone,
+        )
 
 
 @check(NO_ORGANISATION)

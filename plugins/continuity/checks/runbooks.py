@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from continuity.checks.base import Subject, check
+from continuity.checks.base import Subject, check_each
 from continuity.findings import Finding, Rule, Severity, did_you_mean
 from continuity.model.base import Path
 from continuity.model.runbook import Runbook
@@ -118,21 +118,20 @@ NO_STEPS = Rule(
 _BLOCK = 9
 
 
-@check(DUPLICATE_STEP)
-def duplicate_step(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        seen: set[str] = set()
-        for index, step in enumerate(runbook.steps):
-            if step.id and step.id in seen:
-                yield subject.finding(
-                    DUPLICATE_STEP,
-                    runbook,
-                    ("steps", index, "id"),
-                    f"there is a step '{step.id}' already",
-                    "rename one of them",
-                    step=step.id,
-                )
-            seen.add(step.id or "")
+@check_each(DUPLICATE_STEP, Runbook)
+def duplicate_step(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    seen: set[str] = set()
+    for index, step in enumerate(runbook.steps):
+        if step.id and step.id in seen:
+            yield subject.finding(
+                DUPLICATE_STEP,
+                runbook,
+                ("steps", index, "id"),
+                f"there is a step '{step.id}' already",
+                "rename one of them",
+                step=step.id,
+            )
+        seen.add(step.id or "")
 
 
 def _named_steps(runbook: Runbook) -> Iterable[tuple[Path, str]]:
@@ -149,147 +148,133 @@ def _named_steps(runbook: Runbook) -> Iterable[tuple[Path, str]]:
             yield ("not_when", index, "go_to", "step"), stop.go_to.step
 
 
-@check(UNKNOWN_STEP)
-def unknown_step(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        known = [step.id for step in runbook.steps if step.id]
-        for path, name in _named_steps(runbook):
-            if name not in known:
-                yield subject.finding(UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", did_you_mean(name, known), step=name)
+@check_each(UNKNOWN_STEP, Runbook)
+def unknown_step(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    known = [step.id for step in runbook.steps if step.id]
+    for path, name in _named_steps(runbook):
+        if name not in known:
+            yield subject.finding(UNKNOWN_STEP, runbook, path, f"there is no step '{name}'", did_you_mean(name, known), step=name)
 
 
-@check(UNDECLARED_PLACEHOLDER)
-def undeclared_placeholder(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            for n, command in enumerate(step.commands):
-                for name in dict.fromkeys(re.findall(r"\{\{\s*([\w-]+)\s*\}\}", command.run)):
-                    if name not in runbook.placeholders:
-                        yield subject.finding(
-                            UNDECLARED_PLACEHOLDER,
-                            runbook,
-                            ("steps", index, "commands", n),
-                            f"'{name}' is not declared",
-                            f"add placeholders: {{{name}: ...}}",
-                            name=name,
-                        )
-
-
-@check(UNUSED_PLACEHOLDER)
-def unused_placeholder(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        used = {name for step in runbook.steps for c in step.commands for name in re.findall(r"\{\{\s*([\w-]+)\s*\}\}", c.run)}
-        for name in runbook.placeholders:
-            if name not in used:
-                yield subject.finding(UNUSED_PLACEHOLDER, runbook, ("placeholders", name), f"no command uses '{name}'", None, name=name)
-
-
-@check(BAD_PATTERN)
-def bad_pattern(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for name, placeholder in runbook.placeholders.items():
-            if placeholder.pattern:
-                try:
-                    re.compile(placeholder.pattern)
-                except (re.error, RecursionError, OverflowError) as error:
+@check_each(UNDECLARED_PLACEHOLDER, Runbook)
+def undeclared_placeholder(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        for n, command in enumerate(step.commands):
+            for name in dict.fromkeys(re.findall(r"\{\{\s*([\w-]+)\s*\}\}", command.run)):
+                if name not in runbook.placeholders:
                     yield subject.finding(
-                        BAD_PATTERN,
+                        UNDECLARED_PLACEHOLDER,
                         runbook,
-                        ("placeholders", name, "pattern"),
-                        f"'{placeholder.pattern[:60]}' is no regular expression: {error}",
-                        None,
+                        ("steps", index, "commands", n),
+                        f"'{name}' is not declared",
+                        f"add placeholders: {{{name}: ...}}",
                         name=name,
                     )
 
 
-@check(STEP_ORDER_CYCLE)
-def step_order_cycle(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        waits = {step.id: set(step.after or ()) for step in runbook.steps if step.id}
-        done: set[str] = set()
-        while ready := [name for name, needs in waits.items() if name not in done and needs.isdisjoint(waits.keys() - done)]:
-            done.update(ready)
-        stuck = sorted(waits.keys() - done)
-        circle = [name for name in stuck if name in {need for other in stuck for need in waits[other]}]
-        if circle:
-            index = next(i for i, step in enumerate(runbook.steps) if step.id == circle[0])
-            yield subject.finding(
-                STEP_ORDER_CYCLE,
-                runbook,
-                ("steps", index, "after"),
-                f"these steps wait for each other: {', '.join(circle)}",
-                None,
-                steps=",".join(circle),
-            )
+@check_each(UNUSED_PLACEHOLDER, Runbook)
+def unused_placeholder(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    used = {name for step in runbook.steps for c in step.commands for name in re.findall(r"\{\{\s*([\w-]+)\s*\}\}", c.run)}
+    for name in runbook.placeholders:
+        if name not in used:
+            yield subject.finding(UNUSED_PLACEHOLDER, runbook, ("placeholders", name), f"no command uses '{name}'", None, name=name)
 
 
-@check(LONG_BLOCK)
-def long_block(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        start, block = 0, None
-        for index, step in enumerate([*runbook.steps, None]):
-            key = (step.phase, step.section) if step else None
-            if key != block:
-                if index - start > _BLOCK:
-                    yield subject.finding(
-                        LONG_BLOCK,
-                        runbook,
-                        ("steps", start),
-                        f"{index - start} steps in one block",
-                        "group them by phase or section",
-                        count=index - start,
-                    )
-                start, block = index, key
-
-
-@check(TWO_ACTIONS)
-def two_actions(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            if re.search(r"\b(and then|, then|; then|after that)\b", step.do.text, re.IGNORECASE):
-                yield subject.finding(TWO_ACTIONS, runbook, ("steps", index, "do"), "this step asks for two actions", "make it two steps")
-
-
-@check(VAGUE_STEP)
-def vague_step(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            if re.match(r"\s*(ensure|make sure|check|verify|review|monitor|look at)\b", step.do.text, re.IGNORECASE) and not (
-                step.expect or step.decision
-            ):
-                yield subject.finding(VAGUE_STEP, runbook, ("steps", index, "do"), "this step does not say what to look for", "add expect")
-
-
-@check(NO_EXPECTED_RESULT)
-def no_expected_result(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            if step.commands and not step.expect:
+@check_each(BAD_PATTERN, Runbook)
+def bad_pattern(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for name, placeholder in runbook.placeholders.items():
+        if placeholder.pattern:
+            try:
+                re.compile(placeholder.pattern)
+            except (re.error, RecursionError, OverflowError) as error:
                 yield subject.finding(
-                    NO_EXPECTED_RESULT, runbook, ("steps", index), "nothing says how to tell that it worked", "add expect"
+                    BAD_PATTERN,
+                    runbook,
+                    ("placeholders", name, "pattern"),
+                    f"'{placeholder.pattern[:60]}' is no regular expression: {error}",
+                    None,
+                    name=name,
                 )
 
 
-@check(NO_WAY_ON)
-def no_way_on(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            if step.expect and not step.if_not:
-                yield subject.finding(NO_WAY_ON, runbook, ("steps", index), "nothing says what to do if it does not happen", "add if_not")
+@check_each(STEP_ORDER_CYCLE, Runbook)
+def step_order_cycle(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    waits = {step.id: set(step.after or ()) for step in runbook.steps if step.id}
+    done: set[str] = set()
+    while ready := [name for name, needs in waits.items() if name not in done and needs.isdisjoint(waits.keys() - done)]:
+        done.update(ready)
+    stuck = sorted(waits.keys() - done)
+    circle = [name for name in stuck if name in {need for other in stuck for need in waits[other]}]
+    if circle:
+        index = next(i for i, step in enumerate(runbook.steps) if step.id == circle[0])
+        yield subject.finding(
+            STEP_ORDER_CYCLE,
+            runbook,
+            ("steps", index, "after"),
+            f"these steps wait for each other: {', '.join(circle)}",
+            None,
+            steps=",".join(circle),
+        )
 
 
-@check(NO_ROLE)
-def no_role(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        for index, step in enumerate(runbook.steps):
-            if not (step.role or step.team or step.vendor):
-                yield subject.finding(NO_ROLE, runbook, ("steps", index), "nobody is named for this step", "add role")
+@check_each(LONG_BLOCK, Runbook)
+def long_block(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    start, block = 0, None
+    for index, step in enumerate([*runbook.steps, None]):
+        key = (step.phase, step.section) if step else None
+        if key != block:
+            if index - start > _BLOCK:
+                yield subject.finding(
+                    LONG_BLOCK,
+                    runbook,
+                    ("steps", start),
+                    f"{index - start} steps in one block",
+                    "group them by phase or section",
+                    count=index - start,
+                )
+            start, block = index, key
 
 
-@check(NO_STEPS)
-def no_steps(subject: Subject) -> Iterable[Finding]:
-    for runbook in subject.portfolio.runbooks.values():
-        if not (runbook.steps or runbook.prose or runbook.held_elsewhere):
-            yield subject.finding(
-                NO_STEPS, runbook, (), f"{runbook.title} has no steps", "write them, or say where they are with held_elsewhere"
-            )
+@check_each(TWO_ACTIONS, Runbook)
+def two_actions(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        if re.search(r"\b(and then|, then|; then|after that)\b", step.do.text, re.IGNORECASE):
+            yield subject.finding(TWO_ACTIONS, runbook, ("steps", index, "do"), "this step asks for two actions", "make it two steps")
+
+
+@check_each(VAGUE_STEP, Runbook)
+def vague_step(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        if re.match(r"\s*(ensure|make sure|check|verify|review|monitor|look at)\b", step.do.text, re.IGNORECASE) and not (
+            step.expect or step.decision
+        ):
+            yield subject.finding(VAGUE_STEP, runbook, ("steps", index, "do"), "this step does not say what to look for", "add expect")
+
+
+@check_each(NO_EXPECTED_RESULT, Runbook)
+def no_expected_result(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        if step.commands and not step.expect:
+            yield subject.finding(NO_EXPECTED_RESULT, runbook, ("steps", index), "nothing says how to tell that it worked", "add expect")
+
+
+@check_each(NO_WAY_ON, Runbook)
+def no_way_on(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        if step.expect and not step.if_not:
+            yield subject.finding(NO_WAY_ON, runbook, ("steps", index), "nothing says what to do if it does not happen", "add if_not")
+
+
+@check_each(NO_ROLE, Runbook)
+def no_role(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    for index, step in enumerate(runbook.steps):
+        if not (step.role or step.team or step.vendor):
+            yield subject.finding(NO_ROLE, runbook, ("steps", index), "nobody is named for this step", "add role")
+
+
+@check_each(NO_STEPS, Runbook)
+def no_steps(subject: Subject, runbook: Runbook) -> Iterable[Finding]:
+    if not (runbook.steps or runbook.prose or runbook.held_elsewhere):
+        yield subject.finding(
+            NO_STEPS, runbook, (), f"{runbook.title} has no steps", "write them, or say where they are with held_elsewhere"
+        )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from continuity.checks.base import Subject, check
+from continuity.checks.base import Subject, check, check_each
 from continuity.findings import Finding, Rule, Severity, did_you_mean
 from continuity.model.base import Path, Record
+from continuity.model.organisation import Organisation
 
 OFF_THE_SCALE = Rule(
     "off-the-scale",
@@ -63,21 +64,19 @@ def off_the_scale(subject: Subject) -> Iterable[Finding]:
             yield subject.finding(OFF_THE_SCALE, record, path, f"'{value}' is no {what} of the organisation", help_, value=value)
 
 
-@check(BAD_CADENCE)
-def bad_cadence(subject: Subject) -> Iterable[Finding]:
-    organisation = subject.portfolio.organisation
-    found: list[tuple[Record, Path, str | None]] = []
-    for index, tier in enumerate(organisation.tiers):
-        found += [
-            (organisation, ("tiers", index, name), getattr(tier, name))
-            for name in ("review_every", "exercise_every", "contact_check_every", "restore_test_every")
-        ]
-    policy = organisation.review_policy
-    found += [
-        (organisation, ("review_policy", name), getattr(policy, name)) for name in ("review_every", "contact_check_every", "exercise_every")
-    ]
-    found += [(record, ("review_every",), getattr(record, "review_every", None)) for record in subject.portfolio]
-    for record, path, text in found:
+def _cadences(record: Record) -> Iterable[tuple[Path, str | None]]:
+    yield ("review_every",), getattr(record, "review_every", None)
+    if isinstance(record, Organisation):
+        for index, tier in enumerate(record.tiers):
+            for name in ("review_every", "exercise_every", "contact_check_every", "restore_test_every"):
+                yield ("tiers", index, name), getattr(tier, name)
+        for name in ("review_every", "contact_check_every", "exercise_every"):
+            yield ("review_policy", name), getattr(record.review_policy, name)
+
+
+@check_each(BAD_CADENCE, Record)
+def bad_cadence(subject: Subject, record: Record) -> Iterable[Finding]:
+    for path, text in _cadences(record):
         if text is not None and not _CADENCE.fullmatch(text.strip()):
             yield subject.finding(
                 BAD_CADENCE, record, path, f"'{text[:40]}' is no cadence", "write 12 months, 6 weeks or 90 days", value=text[:40]

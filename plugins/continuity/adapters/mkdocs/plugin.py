@@ -228,6 +228,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if all(not isinstance(page.body, str) for page in self._site.pages):
             standing = Standing(self._site, self._cache(config))
             self._preview.build_is_done(Built(config, env, self._nav, self._files, pages, standing))
+            if self._known:
+                self._known.checked.reviewed.ready()
 
     def _files_but_plans(self) -> Mapping[str, tuple[int, int]]:
         """What an edit of the plans does not touch."""
