@@ -21,6 +21,7 @@ from continuity.views import (
     blast,
     bounded,
     capabilities,
+    contacts,
     coverage,
     exercising,
     home,
@@ -42,7 +43,7 @@ SMALL = {"MOST_ROWS": ROWS, "MOST_OF_EACH": ROWS, "MOST_SERVICES": 4, "MOST_NAME
 CUT = (
     "programme/coverage.html", "programme/strategies.html", "recovery/objectives.html", "recovery/capability.html", "recovery/blast.html",
     "recovery/index.html", "reviews/index.html", "exercises/index.html", "processes/index.html", "scenarios/ransomware.html",
-    "programme/index.html", "services/identity.html",
+    "programme/index.html", "services/identity.html", "contacts/index.html",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def pages(context: Context) -> dict[str, str]:
             bia,
             blast,
             capabilities,
+            contacts,
             coverage,
             exercising,
             home,

@@ -24,7 +24,7 @@ from continuity.views.blocks import (
     Text,
     Tone,
 )
-from continuity.views.bounded import MOST_ROWS, MOST_SERVICES, rest
+from continuity.views.bounded import MOST_SERVICES, rest
 from continuity.views.capability import proven_words
 from continuity.views.context import Context, spoken
 from continuity.views.drawings import Cell, Grid
@@ -51,7 +51,7 @@ def _page(context: Context) -> PageView:
         lead=(_counts(found),),
         sections=(
             Section("grid", "Ready when, by scenario", (_grid(context, found),)),
-            Section("all", "Each service in each scenario", (_table(context, found), *rest(len(found), MOST_ROWS, _ELSEWHERE))),
+            Section("all", "Each service in each scenario", (_table(context, found), *rest(len(found), MOST_SERVICES, _ELSEWHERE))),
         ),
         crumbs=(("Recovery", Target("recovery/index.html")),),
         description="How soon each service can be back in each scenario, against its RTO",
@@ -122,7 +122,7 @@ def _verdict(item: Capability) -> Badge:
 def _table(context: Context, found: list[Capability]) -> Table:
     """Too late first, then what is not known, with what is missing to know it."""
     rows = []
-    for item in sorted(found, key=_urgency)[:MOST_ROWS]:
+    for item in sorted(found, key=_urgency)[:MOST_SERVICES]:
         rows.append(
             Row(
                 (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from continuity.views.blocks import Block, Card, Cards, Contacts, PageView, SearchText, Section, Target, Text
+from continuity.views.blocks import Block, Card, Cards, Contacts, LinkTo, PageView, SearchText, Section, Target, Text
+from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.context import Context, plural
 from continuity.views.reach import brief
 from continuity.views.sheets import Sheet, sheet
@@ -17,7 +18,8 @@ def pages(context: Context) -> Iterator[Sheet]:
 
 def _page(context: Context) -> PageView:
     portfolio = context.portfolio
-    duty = tuple(brief(context, team.ref) for team in sorted(portfolio.teams.values(), key=lambda t: t.name.casefold()) if team.contacts)
+    reached = [team for team in sorted(portfolio.teams.values(), key=lambda team: team.name.casefold()) if team.contacts]
+    duty = tuple(brief(context, team.ref) for team in reached[:MOST_ROWS])
     entries = (
         ("Contact trees", "contact-trees/index.html", plural(len(portfolio.contact_trees), "tree")),
         ("People", "people/index.html", plural(len(portfolio.people), "person", "people")),
@@ -31,7 +33,8 @@ def _page(context: Context) -> PageView:
         ("Break-glass, keys, spares", "resources/index.html", plural(len(portfolio.resources), "resource")),
     )
     cards = tuple(Card(title, Target(path), ((Text(line),),)) for title, path, line in entries)
-    blocks: tuple[Block, ...] = (Contacts(duty, numbered=False),) if duty else ()
+    others = rest(len(reached), MOST_ROWS, (Text("All are in the list of "), LinkTo("teams", Target("teams/index.html")), Text(".")))
+    blocks: tuple[Block, ...] = (*others, Contacts(duty, numbered=False)) if duty else ()
     sections = [Section("directory", "Directory", (Cards(cards),))]
     if blocks:
         sections.append(Section("duty", "Duty numbers", blocks))

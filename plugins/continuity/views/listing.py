@@ -12,7 +12,7 @@ from continuity.views.sheets import Sheet, sheet
 
 __all__ = ["MOST_TOGETHER", "MOST_UNDER_A_LETTER", "by_letter", "letter_key", "letter_path", "listing"]
 
-MOST_TOGETHER = 1_000
+MOST_TOGETHER = 900
 """Records that one page lists."""
 MOST_UNDER_A_LETTER = 500
 """Entries on one page of a letter: many names begin with the same word, as those of runbooks do."""
