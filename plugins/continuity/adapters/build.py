@@ -148,6 +148,11 @@ class Earlier:
     shown: Shown
     checked: Before
     shown_times: Timed
+
+    def ready(self) -> Earlier:
+        """The same, with what the first version after it would else wait for."""
+        self.checked.reviewed.ready()
+        return self
     texts: Mapping[Ref, ReviewedText]
     """By subject, the text that its review was of."""
 

@@ -228,8 +228,6 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if all(not isinstance(page.body, str) for page in self._site.pages):
             standing = Standing(self._site, self._cache(config))
             self._preview.build_is_done(Built(config, env, self._nav, self._files, pages, standing))
-            if self._known:
-                self._known.checked.reviewed.ready()
 
     def _files_but_plans(self) -> Mapping[str, tuple[int, int]]:
         """What an edit of the plans does not touch."""
@@ -334,7 +332,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
         self._site = built.site
         if self._serving and built.left:
-            self._known = built.left
+            self._known = built.left.ready()
         config.extra["continuity"] = _extra(built.as_of, built.zone)
         return None
 
