@@ -107,6 +107,18 @@ def test_a_copy_on_a_disk_does_not_print_where_it_lies(browser: Browser, cloud_g
     assert str(cloud_gov_site) not in first
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_site_that_names_no_address_prints_where_it_was_read(
+    browser: Browser, cloud_gov_site: Any, serve_folder: Any, scripts: bool
+) -> None:
+    address = f"{serve_folder(cloud_gov_site)}/index.html"
+    with browser.new_context(java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.emulate_media(media="print")
+        expect(page.locator("[data-continuity-paper=address]")).to_have_text(address if scripts else "")
+
+
 def test_the_code_is_on_paper_alone(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/{RUNBOOK}")
     expect(desk.locator(".ct-back")).to_be_hidden()
