@@ -150,3 +150,40 @@ def test_a_link_of_the_menu_to_the_same_page_closes_it(phone: Page, site_url: st
     phone.locator("label.md-nav__link--active", has_text="Services").tap()
     phone.locator(".md-sidebar--primary .md-nav--secondary a").first.tap()
     expect(phone.locator("#__drawer")).not_to_be_checked()
+
+
+WAITED = (
+    "window.waited = false; new MutationObserver(() => { window.waited ||= document.documentElement.classList.contains('continuity-first'); })"
+    ".observe(document, { attributes: true, subtree: true });"
+)
+
+
+def test_what_is_far_below_waits_for_the_first_paint_alone(phone: Page, site_url: str) -> None:
+    phone.add_init_script(WAITED)
+    phone.goto(f"{site_url}/{SERVICE}")
+    assert phone.evaluate("window.waited")
+    expect(phone.locator("html")).not_to_contain_class("continuity-first")
+    assert phone.evaluate("document.querySelector('#about').checkVisibility({ contentVisibilityAuto: true })")
+
+
+@pytest.mark.parametrize("path", ["reviews/index.html#reviewers", "services/dispensing.html#capability", "scenarios/ransomware.html#hit"])
+def test_a_page_opened_at_a_place_shows_that_place(phone: Page, site_url: str, path: str) -> None:
+    phone.add_init_script(WAITED)
+    phone.goto(f"{site_url}/{path}")
+    assert not phone.evaluate("window.waited")
+    box = phone.locator(f"#{path.partition('#')[2]}").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 150
+
+
+def test_a_jump_before_the_first_paint_ends_where_it_should(phone: Page, site_url: str) -> None:
+    phone.route("**/continuity.*.js", lambda route: None)  # never there, so the page is never loaded
+    phone.add_init_script("window.PerformanceObserver = class { observe() { throw new TypeError(); } };")
+    phone.goto(f"{site_url}/{SERVICE}", wait_until="commit")
+    expect(phone.locator("html")).to_contain_class("continuity-first")
+    phone.locator(".ct-bar").get_by_role("link", name="Needs").tap()
+    expect(phone.locator("html")).not_to_contain_class("continuity-first")
+    box = phone.locator("#needs").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 150
+    phone.unroute_all(behavior="ignoreErrors")

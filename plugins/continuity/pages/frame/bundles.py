@@ -12,7 +12,7 @@ SHEETS = ("chrome/chrome.css", "continuity.css", "offline/offline.css")
 SCRIPTS = ("chrome/chrome.js", "chrome/frame.js", "hours.js", "reading.js", "run.js", "search.js", "situation.js", "offline/offline.js")
 """For every page, once it is read."""
 
-EARLY = ("chrome/base.js", "chrome/palette.js")
+EARLY = ("chrome/first.js", "chrome/base.js", "chrome/palette.js")
 """For every page, before anything is painted."""
 
 LATER: Mapping[str, tuple[str, ...]] = {
