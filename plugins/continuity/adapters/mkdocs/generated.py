@@ -175,3 +175,11 @@ def conflicts(site: Site, files: Iterable[File], theme_dirs: Iterable[str]) -> t
         for path, times in sorted(wanted.items())
         if path in taken or times > 1
     )
+
+
+def put_in(files: Files, file: File) -> None:
+    """Adds ``file``, in place of a file of the theme that has its address."""
+    known = files.get_file_from_path(file.src_uri)
+    if known is not None:
+        files.remove(known)
+    files.append(file)

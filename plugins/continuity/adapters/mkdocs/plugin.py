@@ -28,7 +28,7 @@ from continuity.adapters.bundle.pockets import write_pockets
 from continuity.adapters.draft import Standing
 from continuity.adapters.mkdocs import chrome, report, serving
 from continuity.adapters.mkdocs.frame import Frame, frame_of
-from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, source_uri
+from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, put_in, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.preview import Built, Preview, TooFarError, watched_files
@@ -43,7 +43,7 @@ from continuity.pages.page import Asset, Site
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
@@ -132,7 +132,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         for made in self._pages:
             files.append(made.file)
         for asset in (*self._site.assets, *dressing, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
-            _replace(files, asset_file(asset, config))
+            put_in(files, asset_file(asset, config))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -389,11 +389,3 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 def _extra(as_of: dt.date, zone: str) -> dict[str, str]:
     """What the theme may ask of the plans."""
     return {"as_of": as_of.isoformat(), "zone": zone, "as_of_day": day(as_of), "last_day": day(copy_expires(as_of))}
-
-
-def _replace(files: Files, file: File) -> None:
-    """Adds ``file``, in place of a file of the theme that has its address."""
-    known = files.get_file_from_path(file.src_uri)
-    if known is not None:
-        files.remove(known)
-    files.append(file)
