@@ -32,10 +32,13 @@ test: $(READY)  ## Run every test; installs a browser and web servers first wher
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: $(READY)  ## Measure builds, first views and search, beside plain mkdocs-material on the same pages where it has them
+bench: $(READY)  ## Measure first views, search, edits, comparisons and builds, beside plain mkdocs-material on the same pages where it has them
 	$(BIN)/python tests/tools/prepare.py
 	$(BIN)/python bench/weight.py
 	$(BIN)/python bench/search.py
+	$(BIN)/python bench/analysis.py
+	$(BIN)/python bench/live.py
+	$(BIN)/python bench/diff.py
 	$(BIN)/python bench/run.py
 
 lock: $(READY)  ## Renew requirements.lock from pyproject.toml, each package to its newest version

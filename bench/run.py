@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import platform
 import re
@@ -133,7 +134,7 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
     by_hand = {f"docs/{path}": text for path, text in pages.items()}
     _write(searched.folder, {"mkdocs.yml": _PLAIN, **by_hand})
     _write(bare.folder, {"mkdocs.yml": _PLAIN + "plugins: []\n", **by_hand})
-    contestants = [ours, *_ours_again(ours, work), searched, bare, *_peers(work, by_hand)]
+    contestants = [ours, *_ours_again(ours, work), *_checks(ours, work), searched, bare, *_peers(work, by_hand)]
     floor = (sys.executable, str(Path(__file__).with_name("floor.py")), str(ours.folder / "plans"), str(bare.folder / "docs"), "site")
     contestants.append(Contestant("the floor: YAML, Jinja, write", _made(work / "floor"), floor))
     expected = sum(plain.words(page.html) for page in built.site.pages)
@@ -159,6 +160,21 @@ def _ours_again(ours: Contestant, work: Path) -> list[Contestant]:
             measured.clear()
         again.append(one)
     return again
+
+
+def _checks(ours: Contestant, work: Path) -> list[Contestant]:
+    """``continuity check`` of the same plans: what a hook waits for, from nothing and where nothing changed since the last one."""
+    command = (sys.executable, "-c", "from continuity.adapters.cli import main; main()", "check", "plans", "--format", "json")
+    found = []
+    for name, before in (("from nothing", _nothing), ("nothing changed", lambda _: None)):
+        folder = work / f"check-{name.replace(' ', '-')}"
+        shutil.copytree(ours.folder / "plans", folder / "plans")
+        one = Contestant(f"continuity check, {name}", folder, command, before)
+        one.build()
+        for measured in (one.seconds, one.processor, one.memory):
+            measured.clear()
+        found.append(one)
+    return found
 
 
 def _rename(folder: Path) -> None:
@@ -204,6 +220,16 @@ def _print(contestants: list[Contestant]) -> None:
         print(f"  | {one.name} | {seconds:.1f} | {spread} | {used:.1f} | {shares} | {peak} | {pages} | {size / 1e6:.0f} |")
 
 
+def _print_growth(measured: dict[str, list[tuple[int, float, float]]]) -> None:
+    """By how much each takes longer as the organisation grows: k where time goes with the k-th power of the services, fitted to the medians."""
+    print("\n  | grows with the number of services to the power of | wall | processor |\n  |---|---|---|")
+    for name, figures in measured.items():
+        if len(figures) > 1:
+            sizes = [math.log(services) for services, _, _ in figures]
+            wall, processor = (statistics.linear_regression(sizes, [math.log(one[index]) for one in figures]).slope for index in (1, 2))
+            print(f"  | {name} | {wall:.2f} | {processor:.2f} |")
+
+
 def _race(contestants: list[Contestant], rounds: int) -> None:
     """Builds by turns. Who is not of this project and cannot build the pages is named, and drops out."""
     for _ in range(rounds):
@@ -231,13 +257,19 @@ def main() -> int:
         print(f"Not measured, because not on the path: {', '.join(missing)}")
     print("Load of the machine before: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
     slower = False
+    measured: dict[str, list[tuple[int, float, float]]] = {}
     for services in arguments.services:
         with tempfile.TemporaryDirectory(prefix="continuity-bench-", dir=memory if memory.is_dir() else None) as folder:
             contestants = _prepare(Path(folder), services)
             _race(contestants, arguments.rounds)
             _print(contestants)
+            for one in contestants:
+                figures = (services, statistics.median(one.seconds), statistics.median(one.processor))
+                measured.setdefault(one.name, []).append(figures)
             searched = next(one for one in contestants if one.name == _SEARCHED)
             slower |= statistics.median(contestants[0].processor) > statistics.median(searched.processor)
+    if len(arguments.services) > 1:
+        _print_growth(measured)
     return int(slower)
 
 

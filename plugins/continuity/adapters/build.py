@@ -153,6 +153,7 @@ class Earlier:
         """The same, with what the first version after it would else wait for."""
         self.checked.reviewed.ready()
         return self
+
     texts: Mapping[Ref, ReviewedText]
     """By subject, the text that its review was of."""
 
