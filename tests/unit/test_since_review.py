@@ -313,3 +313,28 @@ def test_only_the_files_that_tell_of_a_subject_are_read(repo: Repo, monkeypatch:
     monkeypatch.setattr(reviewed_text.Objects, "get", get)
     assert "2h 4h" in section(page(built(repo)))
     assert asked.count("blob") <= 2, asked
+
+
+@pytest.mark.parametrize("where", ["", "a b/ü/plans/"], ids=["top", "deep"])
+@pytest.mark.parametrize("hashes", ["sha1", "sha256"])
+def test_plans_may_lie_anywhere_in_a_repository_of_any_hashes(tmp_path: Path, where: str, hashes: str) -> None:
+    there = Repo(tmp_path / "work", "made below")
+    there.git("init", "--quiet", "--initial-branch", "main", f"--object-format={hashes}")
+    there.commit("Plans", {f"{where}{path}": text for path, text in FILES.items()})
+    folder = there.folder / where
+    day = date(2026, 10, 1)
+    (made,), _ = draft(load(read_folder(folder)), [Wish("review", "service/gold", "anna", day, None, "desk", "approved", "Read")], day)
+    there.commit("Review", {f"{where}{made.path}": made.text})
+    there.commit("Edit", {f"{where}services/gold.yaml": GOLD.replace("rto: 2h", "rto: 4h")})
+    found = build_site(read_folder(folder), as_of=None, now=NOW, audience="internal", fail_on="never", plans=folder, alone=True)
+    assert "objectives.rto services/gold.yaml:4 2h 4h" in section(page(found))
+
+
+def test_merges_and_what_was_merged_later_do_not_mislead(repo: Repo) -> None:
+    """An edit that is older than the review by the clock, and came after it by a merge."""
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit("Edit", plans({"services/gold.yaml": GOLD.replace("rto: 2h", "rto: 4h")}), day="2026-09-01")
+    repo.git("checkout", "--quiet", "main")
+    review(repo)
+    repo.git("merge", "--quiet", "--no-ff", "--no-edit", "side", day="2026-10-05")
+    assert "1 field is not as reviewed" in section(page(built(repo))) and "2h 4h" in section(page(built(repo)))

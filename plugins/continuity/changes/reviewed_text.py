@@ -16,8 +16,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
-from continuity.analysis.content import ContentState, compare
-from continuity.analysis.fingerprint import Fingerprinter
+from continuity.analysis.fingerprint import Fingerprinter, matches
 from continuity.changes.git import GitError, Objects, Repository
 from continuity.changes.looked import History
 from continuity.load import Loaded, load
@@ -205,9 +204,7 @@ class _Snapshot:
                         waiting += named
                         told |= {other for other in named if isinstance(record, Service) and other.kind == "runbook"}
         then = _portfolio(records.values())
-        content = compare(then, Fingerprinter(then), then.resolve(review.subject), review)
-        unlike = content.state is ContentState.CHANGED or not _can_be_told(then, review)
-        return None if unlike else (then, frozenset(unreadable))
+        return (then, frozenset(unreadable)) if _is_of(review, then) else None
 
     def _ids(self, subject: Ref, review: Attestation) -> tuple[str, ...]:
         """Every id that the subject has or had."""
@@ -243,12 +240,17 @@ class _Snapshot:
                 yield Ref("runbook", PurePosixPath(file.path).stem)
 
 
-def _can_be_told(then: Portfolio, review: Attestation) -> bool:
-    """Whether the review says by a fingerprint what its subject was, in a way that is known."""
-    prints = review.fingerprints
-    if prints is None or Fingerprinter(then).of_version(prints.version) is None or then.get(review.subject) is None:
+def _is_of(review: Attestation, then: Portfolio) -> bool:
+    """Whether the fingerprints of a review, so far as it has any, are those of its subject in ``then``. What it leans on is not asked: it may have
+    been other already.
+    """
+    given = review.fingerprints
+    prints = Fingerprinter(then).of_version(given.version) if given is not None else None
+    if prints is None:
         return False
-    return any(getattr(prints, name) for name in ("all", "objectives", "contacts", "procedures", "dependencies"))
+    found = prints.scopes(then.resolve(review.subject))
+    told = {scope: value for scope in found if (value := getattr(given, scope.value)) is not None}
+    return bool(told) and all(matches(value, found[scope]) for scope, value in told.items())
 
 
 def _portfolio(records: Iterable[Record]) -> Portfolio:
