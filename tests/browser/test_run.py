@@ -206,11 +206,17 @@ def test_a_call_without_answer_leads_to_the_next(phone: Page, site_url: str) -> 
     expect(sheet.locator(".ct-contact").first).to_contain_text("Incident manager")
     sheet.locator("a[href^='tel:']").first.tap()
     button(sheet, "Close").tap()
-    expect(phone.locator(".ct-calling")).to_contain_text("No answer by 03:05: call the next one.")
+    expect(phone.locator(".ct-calling")).to_contain_text("No answer by 03:05: call the next one. The plan does not say how long to wait.")
     phone.clock.fast_forward("05:30")
     expect(phone.locator(".ct-calling")).to_contain_text("✕ Called Incident manager")
     button(phone, "No answer").tap()
-    expect(phone.get_by_role("dialog", name="Call")).to_be_visible()
+    expect(sheet).to_be_visible()
+    # The plan says how long to wait for this one.
+    who = sheet.locator(".ct-contact").filter(has_text="No answer in 10 min: call the next").first
+    who.locator("a[href^='tel:']").first.tap()
+    button(sheet, "Close").tap()
+    expect(phone.locator(".ct-calling")).to_contain_text("No answer by 03:15: call the next one.")
+    expect(phone.locator(".ct-calling")).not_to_contain_text("does not say how long")
 
 
 @pytest.fixture
@@ -315,6 +321,11 @@ def test_a_newer_build_is_announced_and_never_swapped_in(second: Page, site_url:
     second.route(f"**/{FAILOVER}", newer)
     second.reload()
     expect(second.locator(".ct-news")).to_contain_text("The runbook changed since this run began: step 1, 3 changed")
+    second.get_by_text("What is different").click()
+    different = second.locator(".ct-different").filter(has_text="Step 3, changed")
+    expect(different.get_by_role("deletion")).to_contain_text("Read the replica lag")
+    expect(different.get_by_role("insertion")).to_contain_text("Guess the replica lag")
+    expect(second.locator(".ct-different").filter(has_text="Step 1, changed")).to_contain_text("something else in it changed")
     expect(current(second)).to_contain_text("As it stood when this run began:")
     expect(current(second).get_by_text("Read the replica lag")).to_be_visible()
     expect(second.locator("#step-check-lag > .ct-do")).to_be_hidden()

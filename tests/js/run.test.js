@@ -2,7 +2,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const { times, state, values, record, handover, book } = require("./run_scripts.js");
+const { times, state, difference, values, record, handover, book } = require("./run_scripts.js");
 
 const T0 = Date.parse("2026-11-24T03:00:00Z"), MINUTE = 60000;
 const plain = (value) => JSON.parse(JSON.stringify(value));
@@ -110,10 +110,28 @@ test("messages fall due by their own clocks, and repeat after each time they wer
   assert.equal(state.messageDue(run, law), Infinity);
 });
 
-test("a call without answer is the next one's turn after five minutes", () => {
+test("a newer build is compared step by step, in words", () => {
+  const run = begin(book()), newer = book();
+  newer.steps[0] = { ...newer.steps[0], hash: "other", worst: 600, text: { ...newer.steps[0].text, do: "look twice", commands: [{ on: "db1:", parts: [["cat ", false], ["file", true]] }] } };
+  newer.steps[3] = { ...newer.steps[3], hash: "link" };
+  newer.steps.pop();
+  const found = plain(difference.steps(run, newer, state.difference(run, newer)));
+  assert.deepEqual(found.map(({ number, became }) => [number, became]), [[1, "changed"], [4, "changed"], [6, "gone"]]);
+  assert.deepEqual(found[0].parts, [
+    { words: "To do", before: "look", now: "look twice" }, { words: "Command", before: "", now: "db1: cat {{file}}" }, { words: "At worst", before: "1 min", now: "10 min" },
+  ]);
+  assert.deepEqual(found[1].parts, []);
+  assert.deepEqual(found[2].parts[0], { words: "To do", before: "vendor", now: "" });
+  run.steps[0].text = null;
+  assert.equal(difference.steps(run, newer, state.difference(run, newer))[0].parts, null);
+});
+
+test("a call without answer is the next one's turn after the wait of the plan, or after five minutes", () => {
   const made = book(), run = begin(made);
-  state.call(run, "Bo, 07700 900123", T0);
-  assert.equal(run.call.until, T0 + 5 * MINUTE);
+  state.call(run, "Bo, 07700 900123", 120, T0);
+  assert.deepEqual([run.call.until, run.call.told], [T0 + 2 * MINUTE, true]);
+  state.call(run, "Bo, 07700 900123", null, T0);
+  assert.deepEqual([run.call.until, run.call.told], [T0 + 5 * MINUTE, false]);
   state.called(run, false, T0 + 5 * MINUTE);
   assert.equal(run.call, null);
   assert.match(run.log.at(-1).text, /did not answer/);

@@ -67,6 +67,7 @@ class Tables:
         if contact.zone:
             local = f' <span class="ct-local" data-zone="{escaped(contact.zone)}">{escaped(zone(contact.zone))}</span>'
         points = "".join([self._point(point) for point in contact.points])
+        patience = f' data-wait="{contact.patience}"' if contact.patience else ""
         problems = "".join([f"<li>{sign('soon')}{escaped(problem)}</li>" for problem in contact.problems])
         then = "".join([self._contact(following) for following in contact.then])
         parts = (
@@ -74,7 +75,7 @@ class Tables:
             f'<ul class="ct-points">{points}</ul>\n' if points else "",
             f'<p class="ct-contact-notes">{inlines(contact.notes)}</p>\n' if contact.notes else "",
             f'<ul class="ct-problems">{problems}</ul>\n' if problems else "",
-            f'<p class="ct-wait">{escaped(contact.wait)}</p>\n' if contact.wait else "",
+            f'<p class="ct-wait"{patience}>{escaped(contact.wait)}</p>\n' if contact.wait else "",
             f'<ol class="ct-contacts ct-tree">{then}</ol>\n' if then else "",
             "</li>\n",
         )

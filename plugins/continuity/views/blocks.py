@@ -225,7 +225,10 @@ class Point(Said, frozen=True):
 
 
 class Contact(Said, frozen=True):
-    """Somebody to call: who, as what, how, and who comes next."""
+    """Somebody to call: who, as what, how, and who comes next.
+
+    ``wait`` says how long to try them; ``patience`` is that in seconds where it ends with calling the next, else 0.
+    """
 
     name: Inlines
     role: Inlines = ()
@@ -236,6 +239,7 @@ class Contact(Said, frozen=True):
     problems: tuple[str, ...] = ()
     then: tuple[Contact, ...] = ()
     id: str = ""
+    patience: int = 0
 
 
 class Contacts(Said, frozen=True):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from continuity.model.base import Ref
 from continuity.model.communication import Call, ContactTree, Message
 from continuity.model.plan import Quorum
-from continuity.model.values import Duration
 from continuity.views.blocks import (
     Badge,
     Block,
@@ -281,8 +280,3 @@ def _trees_index(context: Context) -> PageView:
 
 def _count(calls: tuple[Call, ...]) -> int:
     return sum(1 + _count(call.calls) for call in calls)
-
-
-def wait_words(wait: Duration | None) -> str:
-    """What stands under somebody to call: how long to wait for them."""
-    return f"No answer in {spoken(wait)}: call the next" if wait else ""

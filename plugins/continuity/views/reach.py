@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from continuity.model.base import Record, Ref
 from continuity.model.directory import ContactPoint, Person, Role, Team
+from continuity.model.service import Service
 from continuity.model.surroundings import Channel, Party, Vendor
-from continuity.model.values import UNKNOWN, Phone
+from continuity.model.values import UNKNOWN, Duration, Phone
 from continuity.views.blocks import Badge, Break, Contact, Day, Inline, Inlines, Muted, Point, Text, Tone
 from continuity.views.context import Context, once, spoken
 
@@ -61,7 +62,7 @@ def _point(point: ContactPoint, zone: str, primary: bool) -> Point:
 
 @once
 def contact(
-    context: Context, ref: Ref, *, role: Inlines = (), wait: str = "", depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()
+    context: Context, ref: Ref, *, role: Inlines = (), wait: Duration | None = None, depth: int = _DEPTH, seen: frozenset[Ref] = frozenset()
 ) -> Contact:
     """Somebody to call, with those to try next if there is no answer. Never follows the same one twice."""
     record = context.portfolio.get(ref)
@@ -71,7 +72,7 @@ def contact(
     zone = ""
     shown_role = role
     if record is None:
-        return Contact(context.name(ref), role, wait=wait)
+        return Contact(context.name(ref), role, wait=_words(wait), patience=_seconds(wait))
     seen |= {record.ref}
     if isinstance(record, Person):
         # The time there is worth saying only where it is another one than here.
@@ -103,18 +104,48 @@ def contact(
         notes += _vendor_notes(record)
     elif isinstance(record, Channel | Party):
         shown_role = role or (Text(str(record.type.value).replace("-", " ")),)
-    return Contact(context.name(ref), shown_role, points(context, record), zone, tuple(notes), wait, tuple(problems), then)
+    return Contact(
+        context.name(ref),
+        shown_role,
+        points(context, record),
+        zone,
+        tuple(notes),
+        _words(wait),
+        tuple(problems),
+        then,
+        patience=_seconds(wait),
+    )
+
+
+def waits_of(context: Context, services: Iterable[Ref]) -> dict[Ref, Duration]:
+    """How long to wait for somebody before calling the next, as the escalations of ``services`` say; the shortest where several do."""
+    found: dict[Ref, Duration] = {}
+    for service in (context.portfolio.get(ref) for ref in services):
+        for step in service.escalation if isinstance(service, Service) else ():
+            ref = context.portfolio.resolve(step.ref)
+            if step.wait and (ref not in found or step.wait.seconds < found[ref].seconds):
+                found[ref] = step.wait
+    return found
+
+
+def _words(wait: Duration | None) -> str:
+    """What stands under somebody to call: how long to wait for them."""
+    return f"No answer in {spoken(wait)}: call the next" if wait else ""
+
+
+def _seconds(wait: Duration | None) -> int:
+    return wait.seconds if wait else 0
 
 
 @once
-def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
+def brief(context: Context, ref: Ref, *, wait: Duration | None = None) -> Contact:
     """Somebody to call, for a first screen: one number that is answered, whose it is, and who comes next by name.
 
     Where that number is not answered round the clock, the first one in line that is stands below it: at night it is the one to call.
     """
     record = context.portfolio.get(ref)
     if record is None:
-        return Contact(context.name(ref), wait=wait)
+        return Contact(context.name(ref), wait=_words(wait), patience=_seconds(wait))
     order = _reached_through(context, record.ref)
     found = next(((whom, point) for whom in order for point in points(context, whom) if point.href and point.primary), None)
     if found is None:
@@ -133,7 +164,7 @@ def brief(context: Context, ref: Ref, *, wait: str = "") -> Contact:
     if isinstance(whom, Person):
         there = context.zone(whom.time_zone)
         zone = there if there != context.zone(None) else ""
-    return Contact(context.name(ref), role, shown, zone, notes, wait, problems)
+    return Contact(context.name(ref), role, shown, zone, notes, _words(wait), problems, patience=_seconds(wait))
 
 
 def _at_night(context: Context, order: list[Record], whom: Record, day: Point) -> tuple[Point, ...]:

@@ -44,7 +44,7 @@ from continuity.views.blocks import (
 from continuity.views.capability import procedure_blocks
 from continuity.views.context import Context, plural, spoken
 from continuity.views.listing import listing
-from continuity.views.reach import brief, contact
+from continuity.views.reach import brief, contact, waits_of
 from continuity.views.running import follows, leads_to, runbook_bar, step_id, steps_block
 from continuity.views.sheets import Sheet, sheets
 from continuity.views.since_review import since_section
@@ -109,7 +109,8 @@ def _runbook(context: Context, runbook: Runbook) -> PageView:
         sections.append(Section("done", "Done when", (Items(tuple(Item((), (ProseBlock(end.text),)) for end in runbook.ends)),)))
     everybody = tuple(dict.fromkeys(context.portfolio.resolve(ref) for ref in _taking_part(runbook)))
     if everybody:
-        people = Contacts(tuple(contact(context, ref, depth=1) for ref in everybody), numbered=False)
+        waits = waits_of(context, runbook.services)
+        people = Contacts(tuple(contact(context, ref, depth=1, wait=waits.get(ref)) for ref in everybody), numbered=False)
         sections.append(Section("people", "Who takes part", (people,), quiet=True))
     after = _passages(runbook.prose, "after")
     if after:
@@ -160,7 +161,8 @@ def _people(context: Context, runbook: Runbook) -> list[Block]:
     refs = [*_taking_part(runbook), *([runbook.owner.ref] if runbook.owner else [])]
     chosen = list(dict.fromkeys(context.portfolio.resolve(ref) for ref in refs))[:2]
     if chosen:
-        blocks.append(Contacts(tuple(brief(context, ref) for ref in chosen), numbered=False, id="call"))
+        waits = waits_of(context, runbook.services)
+        blocks.append(Contacts(tuple(brief(context, ref, wait=waits.get(ref)) for ref in chosen), numbered=False, id="call"))
     facts: list[Fact] = []
     authority = runbook.authority
     plan = context.portfolio.get(runbook.plan) if runbook.plan else None

@@ -43,7 +43,6 @@ from continuity.views.blocks import (
 )
 from continuity.views.bounded import MOST_ROWS, rest
 from continuity.views.capability import capability_section
-from continuity.views.communication import wait_words
 from continuity.views.context import Context, percent, plural, say, spoken
 from continuity.views.evidence_of import evidence_section
 from continuity.views.listing import listing
@@ -97,11 +96,9 @@ def _service(context: Context, service: Service, dependents: list[tuple[Service,
     if find:
         lead.append(Facts(find))
     lead.append(Paragraph((*_decide(context, service), *_carries(context, service))))
-    calls = tuple(
-        contact(context, e.ref, depth=2, wait=wait_words(e.wait), role=(Text(e.note),) if e.note else ()) for e in service.escalation
-    )
+    calls = tuple(contact(context, e.ref, depth=2, wait=e.wait, role=(Text(e.note),) if e.note else ()) for e in service.escalation)
     if calls:
-        first = tuple(brief(context, e.ref, wait=wait_words(e.wait)) for e in service.escalation[:1])
+        first = tuple(brief(context, e.ref, wait=e.wait) for e in service.escalation[:1])
         lead.append(Contacts(first, numbered=False, id="call"))
         lead.append(Paragraph((LinkTo("Everybody to call, in order", Target(f"services/{service.id}.html", "contact-tree")),)))
     bridges = tuple(Fact(label, context.name(ref)) for label, ref in (("Bridge", service.bridge), ("Chat", service.chat)) if ref)

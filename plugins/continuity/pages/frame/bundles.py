@@ -18,7 +18,21 @@ EARLY = ("chrome/first.js", "chrome/base.js", "chrome/palette.js")
 LATER: Mapping[str, tuple[str, ...]] = {
     "run/all.js": tuple(
         f"run/{name}.js"
-        for name in ("times", "state", "values", "record", "handover", "dom", "store", "book", "strip", "sheets", "steps", "main")
+        for name in (
+            "times",
+            "state",
+            "difference",
+            "values",
+            "record",
+            "handover",
+            "dom",
+            "store",
+            "book",
+            "strip",
+            "sheets",
+            "steps",
+            "main",
+        )
     ),
     "search/all.js": tuple(f"search/{name}.js" for name in ("words", "index", "engine", "dialog")),
     "situation/all.js": ("situation/reckon.js", "situation/view.js"),

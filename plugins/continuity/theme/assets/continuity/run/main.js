@@ -61,7 +61,9 @@ function continuityRunbook(section, root) {
     if (!number || !app.run || app.run.ended) return;
     const whose = number.closest(".ct-contact");
     const name = whose ? whose.querySelector(".ct-contact-name").textContent.trim() + ", " : "";
-    change((run, now) => continuityRun.call(run, name + number.textContent.trim(), now));
+    const waits = number.closest(".ct-contact:has(> .ct-wait[data-wait])");
+    const wait = waits ? Number(waits.querySelector(":scope > .ct-wait").dataset.wait) : null;
+    change((run, now) => continuityRun.call(run, name + number.textContent.trim(), wait, now));
   });
   // Another window of this browser may work the same run. A window in the background may not be told, so it also looks for itself.
   function again() {

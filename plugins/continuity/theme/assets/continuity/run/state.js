@@ -175,11 +175,11 @@ var continuityRun = (function () {
     return note(run, now, "Ended: " + state + (reason ? ", " + reason : ""));
   }
 
-  // Somebody is being called: after a while without answer it is the next one's turn.
-  const PATIENCE = 300000;
+  // Somebody is being called: after a while without answer it is the next one's turn. `wait` is what the plan says, null where it says nothing.
+  const PATIENCE = 300;
 
-  function call(run, who, now) {
-    run.call = { who, at: now, until: now + PATIENCE };
+  function call(run, who, wait, now) {
+    run.call = { who, at: now, until: now + (wait === null ? PATIENCE : wait) * 1000, told: wait !== null };
     return note(run, now, "Called " + who);
   }
 

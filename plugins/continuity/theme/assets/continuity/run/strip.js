@@ -62,8 +62,17 @@ var continuityStrip = (function () {
       const number = (id) => (app.run.steps.find((step) => step.id === id) || book.steps.find((step) => step.id === id)).number;
       const parts = [["changed", found.changed], ["new", found.added], ["gone", found.removed]].filter(([, ids]) => ids.length).map(([word, ids]) => "step " + ids.map(number).join(", ") + " " + word);
       return element("div", { class: "ct-callout ct-soon ct-news", role: "status" }, element("p", { class: "ct-callout-title" }, "! The runbook changed since this run began: " + parts.join("; ")),
+        element("details", { class: "ct-fold" }, element("summary", {}, "What is different"), ...continuityDifference.steps(app.run, book, found).map(different)),
         element("p", {}, "Below stand the steps you began with. Going on with the newer text keeps the ticks on steps that did not change."),
         button("Go on with the newer text", () => app.change((run, now) => continuityRun.adopt(run, book, now), true)));
+    }
+
+    function different({ number, became, parts }) {
+      const said = (words, tag, text) => (text ? element("p", {}, element("span", { class: "ct-muted" }, words), element(tag, {}, text)) : "");
+      return element("div", { class: "ct-different" }, element("p", {}, element("strong", {}, "Step " + number + ", " + became)),
+        parts === null ? element("p", {}, "? Its earlier words are not on this device.")
+          : parts.length ? element("dl", { class: "ct-facts" }, ...parts.map((part) => element("div", {}, element("dt", {}, part.words), element("dd", {}, said("was ", "del", part.before), said("now ", "ins", part.now)))))
+            : element("p", {}, "The words kept of it are the same; something else in it changed, a link or what is folded away."));
     }
 
     function calling() {
@@ -71,7 +80,7 @@ var continuityStrip = (function () {
       if (!call) return "";
       const late = Date.now() >= call.until;
       return element("div", { class: "ct-callout ct-" + (late ? "bad" : "info"), role: "status" },
-        element("p", {}, (late ? "✕ " : "") + "Called " + call.who + " at " + app.time(call.at) + ". No answer by " + app.time(call.until) + ": call the next one."),
+        element("p", {}, (late ? "✕ " : "") + "Called " + call.who + " at " + app.time(call.at) + ". No answer by " + app.time(call.until) + ": call the next one." + (call.told ? "" : " The plan does not say how long to wait.")),
         element("div", { class: "ct-row" }, button("Answered", () => app.change((run, now) => continuityRun.called(run, true, now))),
           button("No answer", () => { app.change((run, now) => continuityRun.called(run, false, now)); app.sheets.call(); })));
     }
