@@ -169,6 +169,29 @@ def test_nothing_harmless_is_cried(kind: str, before: dict[str, Any], after: dic
     assert {severity for severity, _ in said(kind, before, after)} == {I}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "rules"),
+    [
+        (["Tell the shops to write orders down"], ["Tell all shops to write orders down"], [(A, "step-changed"), (I, "value-changed")]),
+        (["Stop"], ["Go"], [(I, "step-added"), (W, "step-removed")]),
+        (["Stop the app on host one", "Stop the app on host two"], ["Stop the app on host two"], [(W, "step-removed")]),
+    ],
+)
+def test_a_step_whose_id_is_made_of_its_words_is_the_same_step_when_one_of_them_changes(
+    before: list[str], after: list[str], rules: list[tuple[str, str]]
+) -> None:
+    def steps(texts: list[str]) -> dict[str, Any]:
+        return {"steps": [{"id": text.lower().replace(" ", "-"), "do": {"text": text}} for text in texts]}
+
+    assert sorted(said("runbook", steps(before), steps(after))) == sorted(rules)
+
+
+def test_a_step_that_is_given_an_id_or_another_one_is_the_same_step() -> None:
+    text = {"do": {"text": "Stop it"}, "expect": {"text": "It is quiet"}}
+    for one, other in (({}, {"id": "stop"}), ({"id": "stop"}, {"id": "halt"})):
+        assert {severity for severity, _ in said("runbook", {"steps": [{**one, **text}]}, {"steps": [{**other, **text}]})} == {I}
+
+
 def test_one_of_several_is_the_same_dependency_as_that_one_alone() -> None:
     """How many ways there are may change; what is needed on both sides did not come or go."""
     several = {"depends_on": [{"any_of": [{"ref": "service/a"}, {"ref": "service/b"}, {"ref": "service/c"}], "effect": "It stops"}]}

@@ -1,4 +1,5 @@
-"""Which entry of one list is which of the other: by its id, else by being the same, else by what it is about, else by its words.
+"""Which entry of one list is which of the other: by its id, else by being the same, else by what it is about, else by its words; a step whose words
+are mostly the same is the same step under another id.
 
 Pairing is symmetric: exchanging the two lists exchanges the pairs and nothing else.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from continuity.changes.plain import Plain
@@ -23,6 +24,8 @@ _ABOUT = ("ref", *REF_KEYS, "phase", "level", "to", "date", "at", "name", "title
 _MANY = 60
 #: The share of words that two entries must have in common to be called the same one, changed.
 _ALIKE = 0.34
+#: The same for steps of other ids.
+_MOSTLY = 0.5
 
 
 def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]:
@@ -34,6 +37,7 @@ def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]
     found += _by_likeness(base, head, left, right, _needed, _shared)
     for key in (_about, _kind_of_contact):
         found += _by_key(base, head, left, right, key)
+    found += _by_likeness(base, head, left, right, _words_of_step, _mostly)
     found += _by_likeness(base, head, left, right, _words_of, _share)
     return sorted(found)
 
@@ -144,6 +148,27 @@ def _shared(one: tuple[bool, frozenset[str]], other: tuple[bool, frozenset[str]]
 def _words_of(item: Plain) -> frozenset[str] | None:
     """Entries with an id of their own are what they are; a list of names has no likeness."""
     return frozenset(_words(item)) if isinstance(item, dict) and "id" not in item else None
+
+
+def _words_of_step(item: Plain) -> frozenset[str] | None:
+    """A step is what it asks for: its id may be made of its words, and be another when one of them is."""
+    if not isinstance(item, dict) or "do" not in item:
+        return None
+    return frozenset(word for key, inner in item.items() if key != "id" for word in _said_words(inner))
+
+
+def _said_words(value: Plain) -> Iterator[str]:
+    """The words of what is said, without the names of keys."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _said_words(inner)
+    else:
+        yield from re.findall(r"\w+", str(value).casefold())
+
+
+def _mostly(one: frozenset[str], other: frozenset[str]) -> float:
+    share = len(one & other) / len(one | other) if one | other else 0.0
+    return share if share >= _MOSTLY else 0.0
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
