@@ -237,6 +237,29 @@ def test_a_fingerprint_is_of_what_changed_not_of_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "rule", "severity"),
+    [
+        ("objectives: {rto: 4h}", "", "value-removed", "info"),
+        ("objectives: {rto: 2h}", "", "objective-relaxed", "weakens"),
+        ("objectives: {rto: 8h}", "", "objective-tightened", "info"),
+        ("objectives: {rpo: 1h}", "", "objective-relaxed", "weakens"),
+        ("review_every: 12 months", "", "value-removed", "info"),
+        ("review_every: 3 months", "", "cadence-lengthened", "weakens"),
+    ],
+)
+def test_what_the_tier_says_anyway_may_be_left_out(before: str, after: str, rule: str, severity: str) -> None:
+    tiers = b"name: Example\ntiers: [{id: one, name: One, rto: 4h, review_every: 12 months}]\n"
+    one, other = (
+        load([("organisation.yaml", tiers), ("services/gold.yaml", f"name: Gold\ntier: one\n{text}\n".encode())])
+        for text in (before, after)
+    )
+    (found,) = changes(one, other)
+    assert (found.rule.id, found.rule.severity.value) == (rule, severity)
+    (back,) = changes(other, one)
+    assert back.rule.id == found.rule.twin
+
+
+@pytest.mark.parametrize(
     ("before", "after", "rules"),
     [
         ("", "{after: [incident, failed-exercise, new-owner]}", []),

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from continuity.changes.edits import Action, Edit, apply, edits
 from continuity.changes.families import ChangeRule, ChangeSeverity
@@ -142,12 +143,20 @@ def applied(base: Mapping[Ref, dict[str, Plain]], found: Iterable[Change]) -> di
     return {ref: apply(tree, by_record[ref]) if ref in by_record else tree for ref, tree in made.items()}
 
 
+#: What services have of their tier where they say nothing themselves.
+_SUPPLIED: Final = ("rto", "rpo", "review_every")
+
+
 class _Comparison:
     def __init__(self, base: Loaded, head: Loaded, rules: Mapping[str, str]) -> None:
         self.base, self.head = base, head
         self.renames = Renames(base.portfolio, head.portfolio)
         tiers = [[tier.id for tier in side.portfolio.organisation.tiers] for side in (base, head)]
-        self.sides = Sides(base_tiers=tiers[0], head_tiers=tiers[1], rules=rules)
+        supplied = [
+            {tier.id: {key: str(value) for key in _SUPPLIED if (value := getattr(tier, key)) is not None} for tier in organisation.tiers}
+            for organisation in (base.portfolio.organisation, head.portfolio.organisation)
+        ]
+        self.sides = Sides(base_tiers=tiers[0], head_tiers=tiers[1], rules=rules, base_supplied=supplied[0], head_supplied=supplied[1])
 
     def run(self) -> Iterator[Change]:
         passed_over = self.base.unreadable | self.head.unreadable

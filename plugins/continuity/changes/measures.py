@@ -22,13 +22,18 @@ __all__ = ["Measure", "Sides"]
 
 @dataclass(frozen=True)
 class Sides:
-    """What a measure may look at besides the values: the trees of the record, the tiers of both sides, the severities rules come with."""
+    """What a measure may look at besides the values: the trees of the record, the tiers of both sides, the severities rules come with.
+
+    ``base_supplied`` and ``head_supplied`` are by tier and key what a tier says for its services where they say nothing.
+    """
 
     base: Plain = None
     head: Plain = None
     base_tiers: Sequence[str] = ()
     head_tiers: Sequence[str] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
+    base_supplied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    head_supplied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 Measure = Callable[[Plain, Plain, Edit, Sides], int | None]
@@ -54,6 +59,20 @@ def shorter(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
 def longer(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     """The longer duration is better; none, or an unknown one, is worst."""
     return _sign(*(-1 if math.isinf(value) else value for value in (_seconds(before), _seconds(after))))
+
+
+def supplied(measure: Measure) -> Measure:
+    """``measure`` of values that the tier of a service stands in for: to write what it says anyway changes nothing."""
+
+    def filled(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int | None:
+        key = edit.pattern.rpartition(".")[2]
+        given = [
+            value if value is not None else known.get(str((tree or {}).get("tier")), {}).get(key)
+            for value, tree, known in ((before, sides.base, sides.base_supplied), (after, sides.head, sides.head_supplied))
+        ]
+        return measure(given[0], given[1], edit, sides)
+
+    return filled
 
 
 def _amount(value: Plain, otherwise: float) -> float:

@@ -24,7 +24,8 @@ SORTED = rule("list-reordered", I, "A list has another order", "Nothing is done 
 family(
     ("objective-relaxed", "objective-tightened"), ("An objective was relaxed", "An objective was tightened"),
     "What others rely on takes longer, or more data may be lost.",
-    (by.shorter, each("service:objectives.", "rto rpo detect invoke wrt") + " process:rto process:wrt process:mtpd process:peaks[].mtpd "
+    (by.supplied(by.shorter), "service:objectives.rto service:objectives.rpo"),
+    (by.shorter, each("service:objectives.", "detect invoke wrt") + " process:rto process:wrt process:mtpd process:peaks[].mtpd "
      "process:uses[].rpo organisation:tiers[].rto organisation:tiers[].rpo"),
 )  # fmt: skip
 family(
@@ -260,6 +261,7 @@ family(
 family(
     ("cadence-lengthened", "cadence-shortened"), ("Something is looked at less often", "Something is looked at more often"),
     "What is wrong stays wrong for longer.",
+    (by.supplied(by.oftener), "service:review_every"),
     (by.oftener, "*:review_every " + each("organisation:tiers[].", "review_every exercise_every contact_check_every restore_test_every")
      + " " + each("organisation:review_policy.", "review_every exercise_every contact_check_every")),
     (by.present, "organisation:review_policy.after[] programme:exercise_programme[]"), (by.fuller, "organisation:review_policy.after"),
