@@ -61,10 +61,14 @@ function continuityRunbook(section, root) {
     if (!number || !app.run || app.run.ended) return;
     const whose = number.closest(".ct-contact");
     const name = whose ? whose.querySelector(".ct-contact-name").textContent.trim() + ", " : "";
-    const waits = number.closest(".ct-contact:has(> .ct-wait[data-wait])");
-    const wait = waits ? Number(waits.querySelector(":scope > .ct-wait").dataset.wait) : null;
-    change((run, now) => continuityRun.call(run, name + number.textContent.trim(), wait, now));
+    change((run, now) => continuityRun.call(run, name + number.textContent.trim(), waitOf(whose), now));
   });
+  // How long the plan says to wait for somebody, in seconds: what stands under them, else under whom they stand in for; null where it says nothing.
+  function waitOf(contact) {
+    const own = contact && [...contact.children].find((part) => part.matches(".ct-wait[data-wait]"));
+    if (own) return Number(own.dataset.wait);
+    return contact ? waitOf(contact.parentElement.closest(".ct-contact")) : null;
+  }
   // Another window of this browser may work the same run. A window in the background may not be told, so it also looks for itself.
   function again() {
     if (!app.run || !store.works()) return;
