@@ -142,6 +142,18 @@ def earlier(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
     return (other < one) - (other > one)
 
 
+def sooner(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """A day by which something is to be done: the earlier is better; none, or an unknown one, is worst."""
+    one, other = (str(day) if day and str(day)[0].isdigit() else "never" for day in (before, after))
+    return (other < one) - (other > one)
+
+
+def still_to_come(before: Plain, after: Plain, edit: Edit, sides: Sides) -> int:
+    """The same of something that is not held on either side: what was planned of what was held says nothing any more."""
+    held = any((tree or {}).get("held") for tree in (sides.base, sides.head))
+    return 0 if held else sooner(before, after, edit, sides)
+
+
 def choice(*worst_first: str) -> Measure:
     """Words from the worst to the best; a word that is not named, or none, cannot be ranked."""
 

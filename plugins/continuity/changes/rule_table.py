@@ -313,7 +313,11 @@ attention("attestation-edited", "A signature was changed after it was given", "R
            "review:** approval:** contact-check:**")  # fmt: skip
 family(
     ("action-postponed", "action-brought-forward"), ("An action is due later", "An action is due sooner"), "What was found stays as it is for longer.",
-    (by.earlier, "action:due"), severities=(A, I),
+    (by.sooner, "action:due"), severities=(A, I),
+)  # fmt: skip
+family(
+    ("exercise-postponed", "exercise-brought-forward"), ("An exercise is planned for a later day, or for none", "An exercise is planned for an earlier day"),
+    "What it would prove stays unproven for longer.", (by.still_to_come, "exercise:planned"), severities=(A, I),
 )  # fmt: skip
 attention(
     "action-changed",
