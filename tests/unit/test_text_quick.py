@@ -50,7 +50,7 @@ def agrees(data: bytes) -> bool:
     assert whole.root is not None
     for path in paths(whole.root):
         for asked in (path, (*path, "elsewhere"), (*path, 9_999)):
-            assert Root(short[1].position, None, short[0], short[1]._places).locate(asked) == locate(whole.root, asked)
+            assert Root(short[1].position, None, short[1]._packed, short[1]._places).locate(asked) == locate(whole.root, asked)
     assert short[1].position == whole.root.position
     assert short[1].node == whole.root
     assert short[1].node is short[1].node
@@ -150,4 +150,4 @@ def test_a_file_that_much_is_asked_of_is_put_together_once() -> None:
     assert whole.root is not None
     asked = [found[1].locate(("a", index)) for index in range(100)]
     assert asked == [locate(whole.root, ("a", index)) for index in range(100)]
-    assert found[1]._data == {}
+    assert found[1]._packed == b""

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from yaml.error import YAMLError
 from yaml.events import (
     DocumentEndEvent,
@@ -32,33 +33,38 @@ from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 _NOWHERE: array[int] = array("I")
+_pack: Callable[[Plain], bytes] = msgspec.msgpack.Encoder().encode
+_unpack: Callable[[bytes], dict[str, Plain]] = msgspec.msgpack.Decoder().decode
 #: Values of one file that are looked for one by one; whoever asks for more gets the whole file as nodes.
 _FEW = 8
 
 
 class Root:
-    """What a file holds, with the places of its values. ``position`` costs nothing; ``node`` is put together the first time."""
+    """What a file holds, with the places of its values. ``position`` costs nothing; ``node`` is put together the first time.
 
-    __slots__ = ("_asked", "_data", "_node", "_places", "position")
+    The data waits as MessagePack, in a fifth of the memory that it takes as objects: of most files nobody asks for it.
+    """
 
-    def __init__(self, position: Position, node: Mapping | None, data: dict[str, Plain], places: array[int]) -> None:
+    __slots__ = ("_asked", "_node", "_packed", "_places", "position")
+
+    def __init__(self, position: Position, node: Mapping | None, packed: bytes, places: array[int]) -> None:
         self.position = position
         self._node = node
-        self._data = data
+        self._packed = packed
         self._places = places
         self._asked = 0
 
     @classmethod
     def of(cls, node: Mapping) -> Root:
         """A root whose nodes are there already."""
-        return cls(node.position, node, {}, _NOWHERE)
+        return cls(node.position, node, b"", _NOWHERE)
 
     @property
     def node(self) -> Mapping:
         """The same as nodes."""
         if self._node is None:
-            self._node = _Unfolding(self.position.path, self._places).mapping(self._data)
-            self._data, self._places = {}, _NOWHERE
+            self._node = _Unfolding(self.position.path, self._places).mapping(_unpack(self._packed))
+            self._packed, self._places = b"", _NOWHERE
         return self._node
 
     def locate(self, field_path: tuple[str | int, ...]) -> Position:
@@ -68,7 +74,7 @@ class Root:
         self._asked += 1
         if self._node is not None or self._asked > _FEW:
             return locate(self.node, field_path)
-        at = 2 * _number(self._data, field_path)
+        at = 2 * _number(_unpack(self._packed), field_path)
         return Position(self.position.path, self._places[at] + 1, (self._places[at + 1] >> 1) + 1)
 
 
@@ -144,7 +150,7 @@ def read_quickly(path: str, data: bytes) -> tuple[dict[str, Plain], Root] | None
         found = _document(parser(decoded.text), places)
     except (YAMLError, _UnusualError):
         return None
-    return found, Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, found, array("I", places))
+    return found, Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, _pack(found), array("I", places))
 
 
 def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
