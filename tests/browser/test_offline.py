@@ -100,6 +100,27 @@ def test_pages_never_seen_open_with_the_server_gone(page: Page, host: GoneHost) 
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def test_what_has_failed_and_a_run_are_worked_with_the_server_gone(page: Page, lone_host: GoneHost) -> None:
+    """On pages that were never opened while it was there."""
+    visit(page, lone_host)
+    lone_host.stop()
+    page.goto(f"{lone_host.address}scenarios/data-centre-loss.html")
+    page.get_by_text("Say what has failed, and see what follows").tap()
+    tool = page.locator(".ct-situation-tool")
+    tool.get_by_label("What has failed?").fill("sign-in (service)")
+    page.keyboard.press("Enter")
+    expect(tool.get_by_role("link", name="Operations chat")).to_be_visible()
+    tool.get_by_role("link", name="Fail dispensing over to South").tap()
+    expect(page.locator("h1")).to_have_text("Fail dispensing over to South")
+    page.get_by_role("button", name="Start a run", exact=True).tap()
+    page.get_by_role("button", name="Start", exact=True).tap()
+    page.get_by_role("button", name="Done: step 1", exact=True).tap()
+    page.reload()
+    expect(page.locator("[aria-current=step]")).to_have_attribute("data-step", "stop-interface")
+    page.get_by_role("button", name="Hand over", exact=True).tap()
+    expect(page.get_by_role("img", name="Code with the link")).to_be_visible()
+
+
 def test_a_page_from_the_server_does_not_pose_as_a_copy(page: Page, lone_host: GoneHost) -> None:
     visit(page, lone_host)
     lone_host.asked.clear()
