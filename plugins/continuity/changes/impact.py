@@ -87,21 +87,28 @@ def _scenarios(base: Analysis, head: Analysis, was: _Was) -> Iterator[Impact]:
     for scenario, found in head.capabilities.items():
         before = base.capabilities.get(was(scenario))
         for ref, capability in found.services.items():
+            if (least := _misses(capability)) is None:
+                continue  # and what it was is not reckoned
             earlier = before.services.get(was(ref)) if before else None
-            if text := _too_late(capability, earlier):
+            if text := _too_late(capability, least, earlier):
                 yield Impact("scenario-misses-rto", ref, f"{ref} {text}", _around(head, ref) | {scenario})
 
 
-def _too_late(now: Capability, before: Capability | None) -> str:
-    """In words, how a service is not back in time, where it was, or was back sooner; empty where that is not so, or not certain."""
-    limit = now.rto.seconds
+def _misses(now: Capability) -> int | None:
+    """Seconds that recovery takes at least, where that is longer than the RTO; None where it is not, or not certain."""
+    least = _at_least(now)
+    late = now.verdict is Verdict.FALLS_SHORT or (now.rto.seconds is not None and now.rto.is_exact and least > now.rto.seconds)
+    return least if late else None
+
+
+def _too_late(now: Capability, least: int, before: Capability | None) -> str:
+    """In words, how a service is not back in time, where it was, or was back sooner; empty where that is not so."""
     if now.verdict is Verdict.FALLS_SHORT:
         late = before.excess.seconds if before and before.excess else 0
         how = "would be back later still" if late else "would not be back in time"
         worse = now.excess is not None and now.excess.seconds > late
         return f"{how} in {now.scenario}: {_said(now.finish)} reckoned, RTO {_said(now.rto)}" if worse else ""
-    least = _at_least(now)
-    if limit is None or not now.rto.is_exact or least <= limit or (before and (_at_least(before) >= least or before.excess)):
+    if before and (_at_least(before) >= least or before.excess):
         return ""
     return f"would not be back in time in {now.scenario}, whatever else it waits for: {Duration(least)} of its own, RTO {_said(now.rto)}"
 
