@@ -229,6 +229,17 @@ def test_schema_writes_one_or_all(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "a" / "b").iterdir()} == {f"{kind}.schema.json" for kind in KINDS}
 
 
+def test_who_waits_for_a_large_organisation_is_told_what_for(plans: Plans, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans(WARNING)
+    quiet = _run("check")
+    monkeypatch.setattr("continuity.adapters.build.LARGE", 2)
+    told = _run("check", "--no-cache")
+    assert (told.stdout, told.stderr) == (quiet.stdout, "Reading 2 plan files …\nChecking the plans …\nWriting the findings …\n")
+    assert (quiet.stderr, _run("check").stderr, _run("rules").stderr) == ("", "", "")
+    compared = _run("diff", "./plans", "./plans")
+    assert compared.stderr == "Reading both versions …\nComparing them …\n"
+
+
 def test_timings_say_where_the_time_went_and_nothing_else(plans: Plans) -> None:
     plans(WARNING)
     plain = _run("check", "--format", "json", "--no-cache")

@@ -41,6 +41,7 @@ def main(context: click.Context, timings: bool) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     STAGES.clear()
+    STAGES.tell = None
     STAGES.now("Starting")
     if timings:
         context.call_on_close(lambda: click.echo("\n".join(STAGES.lines()), err=True))

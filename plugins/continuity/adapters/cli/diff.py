@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from continuity.adapters.cli.plans import iso_date
+from continuity.adapters.cli.plans import iso_date, tell_who_waits
 from continuity.adapters.cli.problems import CannotRunError
 from continuity.adapters.stages import STAGES
 
@@ -56,6 +56,7 @@ def diff(
         now = build_time(os.environ)
     except (CannotCompareError, ValueError) as error:
         raise CannotRunError(str(error)) from error
+    tell_who_waits(len(other.files))
     with no_garbage_collection():
         STAGES.now("Reading both versions")
         after = load(other.files)

@@ -65,6 +65,14 @@ def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...
     return files, now
 
 
+def tell_who_waits(files: int) -> None:
+    """Has the stages to come said on standard error, a line each, where so many files are a large organisation and take their time."""
+    from continuity.adapters.build import LARGE
+
+    if files >= LARGE:
+        STAGES.tell = lambda line: click.echo(line, err=True)
+
+
 def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
     """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
     return _loaded(*plan_files(folder, command), as_of)
@@ -74,6 +82,7 @@ def _loaded(files: tuple[tuple[str, bytes], ...], now: dt.datetime, as_of: dt.da
     from continuity.adapters.build import judged_on
     from continuity.load import load
 
+    tell_who_waits(len(files))
     STAGES.now(f"Reading {len(files)} plan files")
     loaded = load(files)
     return loaded, judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
