@@ -142,6 +142,13 @@ def test_values_are_asked_once_and_only_sound_ones_get_into_commands(desk: Page,
     )
 
 
+def test_a_press_straight_from_a_blank_is_heard(desk: Page, site_url: str) -> None:
+    start(desk, f"{site_url}/runbooks/label-printers.html")
+    desk.get_by_label("Printer name on its sticker").press_sequentially("LBL-S007")
+    button(desk, "Done: step 1").click()
+    expect(button(desk, "Take back step 1")).to_be_visible()
+
+
 def test_a_secret_is_neither_shown_nor_kept(second: Page, site_url: str) -> None:
     path = "runbooks/label-printers.html"
 

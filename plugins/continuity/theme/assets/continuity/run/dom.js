@@ -20,7 +20,7 @@ var continuityDom = (function () {
 
   let count = 0;
 
-  // A labelled box; `problem(text)` shows below it, and is read out.
+  // A labelled box; `problem(text)` shows below it, and is read out; the focus goes to the box unless `back` is false.
   function field(words, attributes, hint) {
     const id = "ct-run-" + (count += 1);
     const box = element(attributes.tag || "input", { type: "text", autocomplete: "off", ...attributes, tag: null, id, class: "ct-filter", "aria-describedby": id + "-says" });
@@ -28,16 +28,33 @@ var continuityDom = (function () {
     const wrap = element("div", { class: "ct-field" }, element("label", { for: id }, words), box, says);
     return {
       wrap, box,
-      problem(text) {
+      problem(text, back = true) {
         says.textContent = text || hint || "";
         says.classList.toggle("ct-wrong", Boolean(text));
         box.setAttribute("aria-invalid", String(Boolean(text)));
-        if (text) box.focus();
+        if (text && back) box.focus();
       },
     };
   }
 
-  // A sheet over the page that the Escape key closes; the focus goes back to where it was. Removed when closed.
+  const placeOf = (one) => one.closest("dialog, .ct-step, .ct-run");
+  const nameOf = (one) => one.getAttribute("aria-label") || one.textContent.trim();
+
+  // Gives the focus to what goes by the name of `gone` where that stood, else to what `otherwise` finds, else to that place.
+  function refocus(gone, place, otherwise) {
+    if (!place || !place.isConnected) return;
+    const name = nameOf(gone), same = [...place.querySelectorAll(gone.tagName)].find((one) => nameOf(one) === name);
+    (same || (otherwise && otherwise()) || (place.matches("dialog") ? place.querySelector("h2") : place)).focus();
+  }
+
+  // Draws anew without taking the focus from whoever works by keyboard.
+  function keepFocus(draw, otherwise) {
+    const held = document.activeElement, place = held && placeOf(held);
+    draw();
+    if (held && !held.isConnected) refocus(held, place, otherwise);
+  }
+
+  // A sheet over the page that the Escape key closes; the focus goes back to where it was, also where that was drawn anew. Removed when closed.
   function sheet(title, ...children) {
     const id = "ct-run-" + (count += 1);
     const close = button("Close", () => made.close(), { class: "ct-button ct-close" });
@@ -45,7 +62,11 @@ var continuityDom = (function () {
     const made = element("dialog", { class: "ct-sheet ct-page", "aria-labelledby": id }, element("div", { class: "ct-sheet-head" }, element("h2", { id, tabindex: "-1" }, title), close), body);
     // In the typeset part of the page, so that it looks like it.
     (document.querySelector(".ct-page") || document.body).append(made);
-    made.addEventListener("close", () => made.remove());
+    const opener = document.activeElement, place = opener && placeOf(opener);
+    made.addEventListener("close", () => {
+      made.remove();
+      if (opener && !opener.isConnected && document.activeElement === document.body) refocus(opener, place);
+    });
     made.addEventListener("click", (event) => { if (event.target === made) made.close(); });
     made.showModal();
     made.querySelector("h2").focus();
@@ -89,5 +110,5 @@ var continuityDom = (function () {
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
-  return { element, button, field, sheet, copyButton, download };
+  return { element, button, field, keepFocus, sheet, copyButton, download };
 })();

@@ -13,7 +13,7 @@ function continuityRunbook(section, root) {
     // A command as it may be looked at: secrets stay covered.
     shown: (parts) => continuityValues.fill(parts, { ...app.run.answers, ...Object.fromEntries(Object.entries(app.secrets).map(([name, value]) => [name, value && "••••"])) }),
     time: (at) => continuityTimes.spoken(at, book.zone, Date.now()),
-    change, open, show,
+    change, fillIn, open, show,
   };
   const strip = continuityStrip(app), steps = continuitySteps(app);
 
@@ -21,21 +21,31 @@ function continuityRunbook(section, root) {
   function change(act, next) {
     act(app.run, Date.now());
     app.kept = store.save(app.run);
-    show();
-    if (next) steps.focus();
+    show(next);
   }
 
-  // Shows a run. Only one that is `fresh` is written: what another window wrote meanwhile must not be written over.
-  function open(run, fresh) {
+  // What is filled in changes commands alone. The rest stays as it is: somebody is on the way from the box to something of it.
+  function fillIn(act) {
+    act(app.run);
+    const kept = store.save(app.run);
+    if (kept === app.kept) { steps.show(); return; }
+    app.kept = kept;
+    show();
+  }
+
+  // Shows a run. Only one that is `fresh` is written: what another window wrote meanwhile must not be written over. `next` as above.
+  function open(run, fresh, next) {
     app.run = run;
     app.secrets = {};
     app.kept = !fresh || store.save(run);
-    show();
+    show(next);
   }
 
-  function show() {
-    strip.show();
-    steps.show();
+  function show(next) {
+    const draw = () => { strip.show(); steps.show(); };
+    if (!next) { continuityDom.keepFocus(draw); return; }
+    draw();
+    steps.focus();
   }
 
   app.sheets = continuitySheets(app);

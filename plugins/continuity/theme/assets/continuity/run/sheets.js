@@ -2,7 +2,7 @@
 function continuitySheets(app) {
   "use strict";
 
-  const { element, button, field, sheet, copyButton, download } = continuityDom;
+  const { element, button, field, keepFocus, sheet, copyButton, download } = continuityDom;
   const { book } = app;
   const change = (act, next) => app.change(act, next);
 
@@ -25,44 +25,55 @@ function continuitySheets(app) {
   }
 
   function clock() {
-    const { body } = sheet("Clock");
+    const { made: opened, body } = sheet("Clock");
+    const facts = element("div"), due = element("div");
+    // The boxes stay as they are while somebody types into one.
+    body.append(facts, element("h3", {}, "Times"), ...Object.keys(continuityRun.NAMES).map(moment), element("h3", {}, "Messages"), due);
     const at = (value, otherwise) => (value === null ? otherwise || "? unknown" : app.time(value));
-    function show() {
+    function show(otherwise) {
       const { run } = app, now = Date.now(), told = continuityRun.clock(run, app.pinned(), now);
       const fact = (words, value) => element("div", {}, element("dt", {}, words), element("dd", {}, value));
       const over = told.left !== null && told.left < 0;
-      body.replaceChildren(
+      facts.replaceChildren(
         element("dl", { class: "ct-facts" },
           fact("Now", app.time(now) + " in " + book.zone),
           fact("Elapsed", told.elapsed === null ? "? unknown" : continuityTimes.span(told.elapsed)),
           fact("RTO ends at", at(told.due)), fact("RTO left", told.left === null ? "? unknown" : (over ? "✕ over by " : "") + continuityTimes.span(told.left)),
           fact("Done by, at worst", at(told.finish)), fact("Decide by", at(told.decideBy))),
         element("p", { class: "ct-muted" }, told.missing.length ? "Decide-by is unknown because nobody has said " + told.missing.join("; ") + "." : "Decide by: the RTO less the longest the open steps may take and the time it takes to authorise."),
-        element("p", { class: "ct-muted" }, "Nothing rings here: phones sleep. Set an alarm of your own."),
-        element("h3", {}, "Times"), ...Object.keys(continuityRun.NAMES).map(moment), element("h3", {}, "Messages"), messages());
+        element("p", { class: "ct-muted" }, "Nothing rings here: phones sleep. Set an alarm of your own."));
+      keepFocus(() => due.replaceChildren(messages()), otherwise);
     }
     function moment(which) {
       const known = app.run.moments[which];
       const made = field(continuityRun.NAMES[which], { type: "datetime-local" });
       if (known !== undefined) made.box.value = continuityTimes.toBox(known, book.zone);
-      const set = (value) => { change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value))); show(); };
-      made.box.addEventListener("change", () => {
+      let waits = null;
+      const set = (value) => { made.problem(""); change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value))); show(); };
+      // A browser tells of each figure that is typed, and "1" may become "15": the time counts after a pause, or when the box is left.
+      function settle() {
+        if (waits === null) return;
+        clearTimeout(waits);
+        waits = null;
         const value = made.box.value ? continuityTimes.fromBox(made.box.value, book.zone) : null;
-        if (Number.isNaN(value)) made.problem("This is no time");
-        else if (value !== null && value > Date.now() + 60000) made.problem("This is in the future");
+        if (Number.isNaN(value) || made.box.validity.badInput) made.problem("This is no time", false);
+        else if (value !== null && value > Date.now() + 60000) made.problem("This is in the future", false);
         else set(value);
-      });
-      made.wrap.append(button("Now", () => set(Date.now()), { "aria-label": continuityRun.NAMES[which] + ": now" }));
+      }
+      made.box.addEventListener("change", () => { clearTimeout(waits); waits = setTimeout(settle, 1500); });
+      made.box.addEventListener("blur", settle);
+      opened.addEventListener("close", settle);
+      made.wrap.append(button("Now", () => { made.box.value = continuityTimes.toBox(Date.now(), book.zone); set(Date.now()); }, { "aria-label": continuityRun.NAMES[which] + ": now" }));
       made.wrap.classList.add("ct-inline");
       return made.wrap;
     }
     function messages() {
       if (!book.messages.length) return element("p", {}, "No message falls due by this runbook or its plan.");
-      return element("ul", { class: "ct-due-list" }, ...book.messages.map((message) => {
+      return element("ul", { class: "ct-due-list" }, ...book.messages.map((message, index) => {
         const when = continuityRun.messageDue(app.run, message), now = Date.now();
         const words = when === null ? "? due " + continuityTimes.span(message.within * 1000) + " after: " + continuityRun.NAMES[message.clock].toLowerCase() + " (time not known)" : when === Infinity ? "✓ sent" : (when <= now ? "✕ due since " : "due at ") + app.time(when);
         return element("li", {}, element("a", { href: message.path }, message.title), " ", element("span", { class: "ct-badge ct-" + (when === Infinity ? "good" : when === null ? "unknown" : when <= now ? "bad" : "soon") }, words), " ",
-          when === Infinity ? "" : button("Sent", () => { change((run, moment_) => continuityRun.send(run, message, moment_)); show(); }, { "aria-label": "Sent: " + message.title }));
+          when === Infinity ? "" : button("Sent", () => { change((run, moment_) => continuityRun.send(run, message, moment_)); show(() => due.querySelectorAll("a")[index]); }, { "aria-label": "Sent: " + message.title }));
       }));
     }
     show();
@@ -136,29 +147,38 @@ function continuitySheets(app) {
 
   function end() {
     const { body, close } = sheet("End the run");
+    const back = field("Service is back since", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not back");
+    if (app.run.moments.recovered !== undefined) back.box.value = continuityTimes.toBox(app.run.moments.recovered, book.zone);
+    const since = () => (back.box.value ? continuityTimes.fromBox(back.box.value, book.zone) : null);
+    // Whether the time may stand; says so where not.
+    function sound() {
+      const at = since();
+      if (Number.isNaN(at) || back.box.validity.badInput) back.problem("This is no time");
+      else if (at !== null && at > Date.now() + 60000) back.problem("This is in the future");
+      else return true;
+      return false;
+    }
+    function finish(state, words) {
+      const at = since();
+      close();
+      app.secrets = {};
+      change((all, now) => {
+        if (at !== (all.moments.recovered === undefined ? null : all.moments.recovered)) continuityRun.moment(all, "recovered", at, now, at === null ? "" : app.time(at));
+        continuityRun.end(all, state, words, now);
+      }, true);
+    }
     function show() {
       const { run } = app, { states, why } = continuityRun.ends(run, app.pinned());
       const undone = run.undo.filter((item) => item.cleared === null);
-      const back = field("Service is back since", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not back");
-      if (run.moments.recovered !== undefined) back.box.value = continuityTimes.toBox(run.moments.recovered, book.zone);
-      const finish = (state, words) => {
-        const at = back.box.value ? continuityTimes.fromBox(back.box.value, book.zone) : null;
-        if (Number.isNaN(at) || (at !== null && at > Date.now() + 60000)) { back.problem(Number.isNaN(at) ? "This is no time" : "This is in the future"); return; }
-        close();
-        app.secrets = {};
-        change((all, now) => {
-          if (at !== (all.moments.recovered === undefined ? null : all.moments.recovered)) continuityRun.moment(all, "recovered", at, now, at === null ? "" : app.time(at));
-          continuityRun.end(all, state, words, now);
-        }, true);
-      };
-      body.replaceChildren(
+      keepFocus(() => body.replaceChildren(
         undone.length ? element("div", { class: "ct-callout ct-soon" }, element("p", { class: "ct-callout-title" }, "! Changed for a time, not undone yet"),
           element("ul", { class: "ct-undo-list" }, ...undone.map((item) => element("li", {}, "Step " + item.number + ": " + item.text + " ", button("Undone", () => { change((all, now) => continuityRun.clear(all, item.id, now)); show(); }, { "aria-label": "Undone: step " + item.number }))))) : "",
         why.length ? element("p", { class: "ct-unknown ct-callout" }, "? Not complete: " + why.join("; ") + ".") : "",
         back.wrap, button("Service is back now", () => { back.box.value = continuityTimes.toBox(Date.now(), book.zone); }),
         element("div", { class: "ct-row" }, ...states.map((state) => (state === "abandoned"
-          ? button("Abandoned", () => { close(); reason("Abandon the run", "Why is it abandoned?", (words) => finish(state, words)); })
-          : button(state[0].toUpperCase() + state.slice(1), () => finish(state, ""), { class: "ct-button ct-main" })))));
+          ? button("Abandoned", () => { if (sound()) { close(); reason("Abandon the run", "Why is it abandoned?", (words) => finish(state, words)); } })
+          : button(state[0].toUpperCase() + state.slice(1), () => { if (sound()) finish(state, ""); }, { class: "ct-button ct-main" }))))),
+        () => body.querySelector(".ct-undo-list button") || back.box);
     }
     show();
   }
@@ -245,7 +265,7 @@ function continuitySheets(app) {
       run.keeper = name;
       run.answers = continuityValues.defaults(book.fields);
       continuityRun.note(run, Date.now(), "Taken over by " + name + (from ? " from " + from : ""));
-      app.open(run, true);
+      app.open(run, true, true);
     });
     me.box.focus();
   }

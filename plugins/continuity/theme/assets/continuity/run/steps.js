@@ -25,8 +25,8 @@ var continuitySteps = (function () {
       made.wrap.querySelector("label").classList.add("ct-offscreen");
       made.box.addEventListener("change", () => {
         const value = made.box.value.trim(), wrong = continuityValues.problem(asked, value);
-        made.problem(wrong);
-        app.change((run) => {
+        made.problem(wrong, false);
+        app.fillIn((run) => {
           if (asked.secret) app.secrets[asked.name] = wrong ? "" : value;
           else run.answers[asked.name] = wrong ? "" : value;
         });
@@ -121,16 +121,27 @@ var continuitySteps = (function () {
         if (!own.has(id)) { item.remove(); items.delete(id); continue; }
         item.classList.remove("ct-current", "ct-marked-off", "ct-folded", "ct-other", "ct-added");
         item.removeAttribute("aria-current");
-        item.querySelector(":scope > .ct-controls").replaceChildren();
         for (const extra of item.querySelectorAll(":scope > .ct-pinned, :scope > .ct-branch")) extra.remove();
       }
+    }
+
+    // Buttons that would be the same stay, so that neither the focus nor a press that has begun is lost.
+    const drawn = new WeakMap();
+    function put(item, step, parts) {
+      const place = item.querySelector(":scope > .ct-controls"), before = [...place.children];
+      if (drawn.get(place) === step && before.length === parts.length && before.every((part, index) => part.isEqualNode(parts[index]))) return;
+      drawn.set(place, step);
+      place.replaceChildren(...parts);
     }
 
     function show() {
       plain();
       fillIn();
       section.classList.toggle("ct-running", Boolean(app.run));
-      if (!app.run) return;
+      if (!app.run) {
+        for (const item of items.values()) put(item, null, []);
+        return;
+      }
       const { run } = app, pinned = app.pinned(), here = new Map(book.steps.map((step) => [step.id, step]));
       const gone = continuityRun.folded(run, pinned), now = run.ended ? null : continuityRun.current(run, pinned);
       let before = null;
@@ -144,23 +155,22 @@ var continuitySteps = (function () {
         const off = Boolean(run.marks[step.id]) && run.marks[step.id].state !== "deferred";
         item.classList.toggle("ct-marked-off", off);
         item.classList.toggle("ct-folded", gone.has(step.id) && !off);
-        const place = item.querySelector(":scope > .ct-controls");
-        if (gone.has(step.id) && !off) item.querySelector(":scope > .ct-step-head").after(element("p", { class: "ct-branch ct-muted" }, "Branch not taken"));
-        else place.replaceChildren(...controls(step, step === now));
+        const folded = gone.has(step.id) && !off;
+        if (folded) item.querySelector(":scope > .ct-step-head").after(element("p", { class: "ct-branch ct-muted" }, "Branch not taken"));
+        put(item, step, folded ? [] : controls(step, step === now));
         if (step === now) { item.classList.add("ct-current"); item.setAttribute("aria-current", "step"); }
       }
       const known = new Set(run.steps.map(({ id }) => id));
       for (const [id, item] of items) {
         if (known.has(id)) continue;
         item.classList.add("ct-added");
-        item.querySelector(":scope > .ct-controls").replaceChildren(element("p", { class: "ct-badge ct-soon" }, "! New since this run began"));
+        put(item, null, [element("p", { class: "ct-badge ct-soon" }, "! New since this run began")]);
       }
     }
 
     function focus() {
       const now = app.run && !app.run.ended && continuityRun.current(app.run, app.pinned());
       const goal = now ? items.get(now.id) : section.querySelector(".ct-run");
-      if (!now) goal.setAttribute("tabindex", "-1");
       goal.focus({ preventScroll: true });
       goal.scrollIntoView({ block: "start" });
     }

@@ -10,8 +10,11 @@ var continuityStrip = (function () {
     const place = app.section.querySelector(".ct-run");
     const { book } = app;
     let clock = null;
+    // Takes the focus when what had it is gone.
+    place.setAttribute("tabindex", "-1");
 
     function ask() {
+      clock = null;
       const form = element("form", { class: "ct-run-form", novalidate: true });
       const name = field("Name of this run", { required: true, maxlength: "80" }, "As it is called on the bridge");
       name.box.value = book.title;
@@ -22,7 +25,8 @@ var continuityStrip = (function () {
       severity.box.append(element("option", { value: "" }, "Not known yet"), ...book.severities.map(([value, words]) => element("option", { value }, words)));
       const began = field("Outage began at", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not known");
       form.append(name.wrap, keeper.wrap, kind.wrap, book.severities.length ? severity.wrap : "", began.wrap,
-        element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Start"), button("Cancel", show)));
+        element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Start"), button("Cancel", cancel)));
+      form.addEventListener("keydown", (event) => { if (event.key === "Escape") cancel(); });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const at = began.box.value ? continuityTimes.fromBox(began.box.value, book.zone) : null;
@@ -38,10 +42,15 @@ var continuityStrip = (function () {
       name.box.select();
     }
 
+    function cancel() {
+      app.show();
+      (place.querySelector(".ct-main") || place).focus();
+    }
+
     // Other runs of this runbook in this browser, to be looked at again.
     function others() {
       const runs = app.store.all().filter((run) => !app.run || run.started !== app.run.started);
-      return runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run))))) : "";
+      return runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run, false, true))))) : "";
     }
 
     function idle() {
@@ -121,7 +130,7 @@ var continuityStrip = (function () {
       if (!clock || !app.run) return;
       clock.replaceChildren(...figures());
       const waiting = place.querySelector(".ct-messages-due");
-      waiting.replaceChildren(...due());
+      continuityDom.keepFocus(() => waiting.replaceChildren(...due()));
       const call = place.querySelector(".ct-calling");
       // Not under a finger that is about to press.
       if (!call.contains(document.activeElement)) call.replaceChildren(calling());
