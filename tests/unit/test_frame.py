@@ -88,6 +88,12 @@ def test_nothing_but_comments_and_room_goes() -> None:
     assert squeeze.sheet("/* c\n c */\na {\n  b: c; /* d */\n}\n") == "a {\nb: c;\n}\n"
 
 
+def test_markup_loses_its_indentation_and_keeps_what_is_shown_as_it_stands() -> None:
+    assert squeeze.markup("<ul>\n\n    <li>\n      one  two\n    </li>\n</ul>\n") == "<ul>\n<li>\none  two\n</li>\n</ul>\n"
+    for kept in ("<pre>\n\n  a\n</pre>", "<TEXTAREA rows=2>\n  b\n</TEXTAREA>", "<script>\n  c\n</script>", "<style>\n  d\n</style >"):
+        assert squeeze.markup(f"<p>\n  {kept}\n  </p>") == f"<p>\n{kept}\n</p>"
+
+
 @pytest.mark.parametrize("name", [name for name in OURS if not name.startswith("vendor/")])
 def test_our_files_are_written_so_that_lines_can_be_taken_out(name: str) -> None:
     for number, line in enumerate(text(name).splitlines(), 1):

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from continuity.adapters.mkdocs.generated import GeneratedPage
+from continuity.pages.frame import squeeze
 
 if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
@@ -32,14 +33,6 @@ _MARK = "continuity-sentinel-"
 _HEADED = "<h1"
 """What the theme looks for in a body, to print no title of its own. Every body of ours has it."""
 _TOKEN = re.compile(f"{_MARK}({'|'.join(_SLOTS)})&amp;-")
-
-
-_BLANK = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)|\s*\n\s*", re.DOTALL | re.IGNORECASE)
-
-
-def squeezed(html: str) -> str:
-    """``html`` without the indentation and empty lines that templates leave, a third of a page: to a browser one line break says the same."""
-    return _BLANK.sub(lambda found: found[1] or "\n", html)
 
 
 def _token(slot: str) -> str:
@@ -147,7 +140,7 @@ class Shells:
         self.whole += 1
         html = self.env.get_template(page.template).render({**context, "page": page})
         before, content, after = html.partition(page.content or "\0")
-        return f"{squeezed(before)}{content}{squeezed(after)}"
+        return f"{squeeze.markup(before)}{content}{squeeze.markup(after)}"
 
     def _values(self, page: GeneratedPage, shell: _Shell) -> dict[str, str]:
         links = page.toc.items
@@ -191,14 +184,14 @@ class Shells:
         return None if any(_MARK in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
     def _render_model(self, model: GeneratedPage, context: TemplateContext) -> str:
-        return squeezed(self.env.get_template(model.template).render({**context, "page": model}))
+        return squeeze.markup(self.env.get_template(model.template).render({**context, "page": model}))
 
     def _learn_listing(self, context: TemplateContext, model: GeneratedPage) -> _Listing | None:
         """Renders the theme's entry of the table of contents alone and with children, and sees what changes."""
         template = self.env.get_template(_TOC_ITEM)
 
         def render(link: AnchorLink) -> str:
-            return squeezed(template.render({**context, "page": model, "toc_item": link})).strip()
+            return squeeze.markup(template.render({**context, "page": model, "toc_item": link})).strip()
 
         first, second, third = _leaf("first"), _leaf("second"), _leaf("third")
         first.children = [second, third]

