@@ -35,7 +35,7 @@ class Keys:
 
     def stands_on(self, name: str) -> None:
         """Fails unless what begins with ``name`` gets the focus, in sight and with a ring."""
-        self.page.wait_for_function(f"(name) => ({FOCUS})().name.startsWith(name)", arg=name, timeout=3000)
+        self.page.wait_for_function(f"(name) => ({FOCUS})().name.startsWith(name)", arg=name, timeout=20_000)
         found = self.page.evaluate(FOCUS)
         assert found["wrong"] == "", found
 
