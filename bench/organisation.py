@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
+from continuity.analysis.fingerprint import PREFIX, VERSION, Fingerprinter
+from continuity.load import load
+from continuity.model.base import Ref
 from continuity.text import write_yaml
 
 AS_OF = date(2026, 11, 23)
 """The day the plans are written for and judged by."""
 
-Plan = dict[str, object]
+Plan = dict[str, Any]
+
+_PRINTED = 0.5
+"""How many of the reviews carry fingerprints, as those do that ``continuity review`` writes; the others are written by hand."""
+_CHANGED = 0.1
+"""How many of the subjects of these say something else since their review."""
 
 _THINGS = [
     "booking",
@@ -109,7 +119,42 @@ _RTO = {"tier-1": "4h", "tier-2": "8h", "tier-3": "24h", "tier-4": "3d"}
 
 def organisation(services: int, seed: int = 1) -> dict[str, str]:
     """Plan files by path, for that many services: 1.5 runbooks, 0.4 people, 0.2 processes, 0.1 teams and contact trees a service."""
-    return {path: write_yaml(plan) for path, plan in _Organisation(services, seed).files()}
+    plans = dict(_Organisation(services, seed).files())
+    # A draw of its own: whatever is said of reviews, all other plans stay what they are.
+    _print(plans, random.Random(seed))
+    return {path: write_yaml(plan) for path, plan in plans.items()}
+
+
+def _print(plans: dict[str, Plan], draw: random.Random) -> None:
+    """Half of the reviews get the fingerprints that were taken when they were made; some of their subjects were edited since."""
+    reviews = [plan for path, plan in plans.items() if path.startswith("reviews/") and draw.random() < _PRINTED]
+    then = {path: plan for path, plan in plans.items() if not path.startswith(("reviews/", "contact-checks/"))}
+    for review in reviews:
+        if draw.random() < _CHANGED:
+            path = _path(review["subject"])
+            then[path] = _as_reviewed(then[path])
+    portfolio = load((path, write_yaml(plan).encode()) for path, plan in then.items()).portfolio
+    prints = Fingerprinter(portfolio)
+    for review in reviews:
+        ref = Ref(*review["subject"].split("/"))
+        review["owned_by"] = f"team/{then[_path(review['subject'])]['owner']}"
+        review["fingerprints"] = {"version": VERSION, **{scope.value: value[:PREFIX] for scope, value in prints.scopes(ref).items()}}
+        review["upstream"] = {name: value[:PREFIX] for name, value in prints.upstream(ref).items()}
+
+
+def _path(subject: str) -> str:
+    kind, _, name = subject.partition("/")
+    return f"{kind}s/{name}.yaml"
+
+
+def _as_reviewed(plan: Plan) -> Plan:
+    """What a service or a runbook said before somebody shortened a wait or took out its last step."""
+    then = copy.deepcopy(plan)
+    if "steps" in then:
+        then["steps"].append({"id": "report", "do": "Write down when it was back", "takes": "5m"})
+    else:
+        then["escalation"][0]["wait"] = "10m"
+    return then
 
 
 class _Organisation:
