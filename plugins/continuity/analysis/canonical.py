@@ -73,22 +73,38 @@ def encoded_fields(part: Part, resolve: Resolve) -> list[tuple[str, bytes]]:
             key, encoded, default = entry
             value = getattr(part, name)
             if value is not None and (default is None or value != default):
-                found.append((key, encoded + encode(value, resolve)))
+                found.append((key, encoded + _WRITER[type(value)](value, resolve)))
     return found
 
 
 def encode(value: object, resolve: Resolve) -> bytes:
     """``value`` in bytes; ``resolve`` gives the current id of a reference. Raises TypeError for a type that no record holds."""
-    kind: Any = type(value)  # typeshed's type is not hashable enough for a cache
-    return _writer(kind)(value, resolve)
+    return _WRITER[type(value)](value, resolve)
 
 
-def _part(value: Any, resolve: Resolve) -> bytes:
-    return map_of([entry for _, entry in encoded_fields(value, resolve)])
+def _part(value: Part, resolve: Resolve) -> bytes:
+    # ``encoded_fields`` and ``map_of`` in one: what is written down is nearly all written here.
+    known = _known(type(value))
+    entries: list[bytes] = []
+    for name in value.model_fields_set:
+        if (entry := known.get(name)) is not None:
+            _, encoded, default = entry
+            inner = getattr(value, name)
+            if inner is not None and (default is None or inner != default):
+                entries.append(encoded + _WRITER[type(inner)](inner, resolve))
+    entries.sort()
+    data = b"".join(entries)
+    return b"M%d:%s" % (len(data), data)
 
 
 def _sequence(value: Any, resolve: Resolve) -> bytes:
-    return join([encode(item, resolve) for item in value])
+    data = b"".join([_WRITER[type(item)](item, resolve) for item in value])
+    return b"L%d:%s" % (len(data), data)
+
+
+def _text(value: Any, resolve: Resolve) -> bytes:
+    data = value.encode("utf-8", "surrogatepass")
+    return b"S%d:%s" % (len(data), data)
 
 
 def _mapping(value: Any, resolve: Resolve) -> bytes:
@@ -105,7 +121,7 @@ def _number(value: Any, resolve: Resolve) -> bytes:
 
 #: By type, the first that fits: what is a kind of text, of tuple or of date stands before what it is a kind of.
 _WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], bytes]], ...]] = (
-    (str, lambda value, resolve: _item(b"S", value.encode("utf-8", "surrogatepass"))),
+    (str, _text),
     (Part, _part),
     (Ref, _ref),
     (tuple, _sequence),
@@ -123,9 +139,15 @@ _WRITERS: Final[tuple[tuple[type, Callable[[Any, Resolve], bytes]], ...]] = (
 )
 
 
-@cache
-def _writer(kind: type) -> Callable[[Any, Resolve], bytes]:
-    for known, write in _WRITERS:
-        if issubclass(kind, known):
-            return write
-    raise TypeError(f"no canonical form for {kind.__name__}")
+class _ByType(dict[type, Callable[[Any, Resolve], bytes]]):
+    """The writer of each type that was met."""
+
+    def __missing__(self, kind: type) -> Callable[[Any, Resolve], bytes]:
+        for known, write in _WRITERS:
+            if issubclass(kind, known):
+                self[kind] = write
+                return write
+        raise TypeError(f"no canonical form for {kind.__name__}")
+
+
+_WRITER: Final = _ByType()
