@@ -219,3 +219,46 @@ def test_a_blank_is_filled_in_on_the_way(keys: Keys, site_url: str) -> None:
         expect(page.locator("#step-clear-queue code").first).to_contain_text("cancel -a LBL-S00" + ("7" if key == "Tab" else "8"))
         if key == "Tab":
             assert page.evaluate(FOCUS)["name"] == found["name"]
+
+
+def test_a_time_that_does_not_count_is_not_dropped_without_a_word(keys: Keys, site_url: str) -> None:
+    page = keys.page
+    page.goto(f"{site_url}/runbooks/dispensing-failover.html")
+    keys.press("Start a run")
+    page.keyboard.press("Enter")
+    keys.stands_on("Step 1 of 9")
+    keys.press("Clock", back=True)
+    keys.press("Noticed: now")
+    # One hour ahead, and the key that closes right after the last figure. The date stands there already.
+    keys.to("Outage began: now", "Shift+Tab")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    keys.stands_on("Noticed")
+    page.keyboard.type("0415")
+    keys.close("Clock", "Clock")
+    strip = page.locator(".ct-run")
+    expect(strip.get_by_role("status").filter(has_text="not kept")).to_have_text(
+        re.compile("Noticed, 04:15: not kept. This is in the future.")
+    )
+    # It waits on the clock as it was typed, to be mended.
+    keys.press("Mend it on the clock", back=True)
+    clock = page.get_by_role("dialog", name="Clock")
+    box = clock.get_by_label("Noticed", exact=True)
+    expect(box).to_have_value("2026-11-24T04:15")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    keys.to("Outage began: now")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.type("0215")
+    page.keyboard.press("Escape")
+    expect(strip).not_to_contain_text("not kept")
+    keys.press("Clock")
+    expect(box).to_have_value("2026-11-24T02:15")
+    # A time typed in part is none, and that is said as well.
+    keys.to("Outage began")
+    page.keyboard.type("24")
+    page.keyboard.press("Escape")
+    expect(strip).to_contain_text("Outage began: not kept. This is no time.")
+    keys.press("Leave it out", back=True)
+    expect(strip).not_to_contain_text("not kept")
+    assert page.evaluate(FOCUS)["wrong"] == ""

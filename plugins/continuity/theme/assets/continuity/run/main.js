@@ -8,6 +8,8 @@ function continuityRunbook(section, root) {
     section, root, book, store, run: null, kept: true,
     // Values that must not be kept live here, until the page is left.
     secrets: {},
+    // By moment, what was typed into the clock and does not count: { value, wrong }.
+    refused: new Map(),
     pinned: () => continuityRun.pinned(app.run, book),
     answers: () => ({ ...app.run.answers, ...app.secrets }),
     // A command as it may be looked at: secrets stay covered.
@@ -37,6 +39,7 @@ function continuityRunbook(section, root) {
   function open(run, fresh, next) {
     app.run = run;
     app.secrets = {};
+    app.refused.clear();
     app.kept = !fresh || store.save(run);
     show(next);
   }

@@ -45,20 +45,31 @@ function continuitySheets(app) {
       keepFocus(() => due.replaceChildren(messages()), otherwise);
     }
     function moment(which) {
-      const known = app.run.moments[which];
-      const made = field(continuityRun.NAMES[which], { type: "datetime-local" });
-      if (known !== undefined) made.box.value = continuityTimes.toBox(known, book.zone);
+      const made = field(continuityRun.NAMES[which], { type: "datetime-local" }), refused = app.refused.get(which);
+      const known = () => (app.run.moments[which] === undefined ? null : app.run.moments[which]);
+      if (refused) {
+        made.box.value = refused.value;
+        made.problem(refused.wrong, false);
+      } else if (known() !== null) made.box.value = continuityTimes.toBox(known(), book.zone);
       let waits = null;
-      const set = (value) => { made.problem(""); change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value))); show(); };
+      const set = (value) => {
+        made.problem("");
+        app.refused.delete(which);
+        if (value !== known()) change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value)));
+        show();
+      };
       // A browser tells of each figure that is typed, and "1" may become "15": the time counts after a pause, or when the box is left.
       function settle() {
-        if (waits === null) return;
         clearTimeout(waits);
+        const typed = waits !== null, value = made.box.value ? continuityTimes.fromBox(made.box.value, book.zone) : null;
         waits = null;
-        const value = made.box.value ? continuityTimes.fromBox(made.box.value, book.zone) : null;
-        if (Number.isNaN(value) || made.box.validity.badInput) made.problem("This is no time", false);
-        else if (value !== null && value > Date.now() + 60000) made.problem("This is in the future", false);
-        else set(value);
+        // Of what is typed in part, no browser tells.
+        const wrong = made.box.validity.badInput || Number.isNaN(value) ? "This is no time" : typed && value !== null && value > Date.now() + 60000 ? "This is in the future" : "";
+        if (wrong) {
+          made.problem(wrong, false);
+          app.refused.set(which, { value: made.box.value, wrong });
+        } else if (typed) set(value);
+        else if (!made.box.value && app.refused.delete(which)) made.problem("");
       }
       made.box.addEventListener("change", () => { clearTimeout(waits); waits = setTimeout(settle, 1500); });
       made.box.addEventListener("blur", settle);
@@ -77,6 +88,8 @@ function continuitySheets(app) {
       }));
     }
     show();
+    // After the boxes have settled: a time that does not count is said where the eye is next.
+    opened.addEventListener("close", () => app.show());
   }
 
   function log() {

@@ -65,6 +65,15 @@ var continuityStrip = (function () {
       return element("p", { class: "ct-muted ct-keeping" }, "Kept on this device only; " + who + ".");
     }
 
+    // Times that were typed and do not count. They stand in the clock as they were typed.
+    function refused() {
+      if (!app.refused.size || app.run.ended) return "";
+      const said = (at, value) => (Number.isNaN(at) ? value : app.time(at));
+      const one = ([which, { value, wrong }]) => element("p", {}, "✕ " + continuityRun.NAMES[which] + (value ? ", " + said(continuityTimes.fromBox(value, book.zone), value) : "") + ": not kept. " + wrong + ".");
+      return element("div", { class: "ct-callout ct-bad ct-refused", role: "status" }, ...[...app.refused].map(one),
+        element("div", { class: "ct-row" }, button("Mend it on the clock", () => app.sheets.clock()), button("Leave it out", () => { app.refused.clear(); app.show(); })));
+    }
+
     function news() {
       const found = continuityRun.difference(app.run, book);
       if (found.same || app.run.ended) return "";
@@ -143,7 +152,7 @@ var continuityStrip = (function () {
       const where = run.ended ? "Ended: " + run.ended.state + ", " + app.time(run.ended.at) : now ? "Step " + now.number + " of " + total : "No step is open";
       place.replaceChildren(
         element("div", { class: "ct-strip" }, element("p", { class: "ct-run-name" }, drill, " ", element("strong", {}, run.name), " ", element("span", { role: "status", class: "ct-where" }, where)), run.ended ? "" : clock),
-        keeping(), news(),
+        keeping(), refused(), news(),
         element("div", { class: "ct-calling" }, run.ended ? "" : calling()), element("div", { class: "ct-row ct-messages-due" }, ...(run.ended ? [] : due())),
         element("div", { class: "ct-row ct-tools" }, button("Call", () => app.sheets.call(), { class: "ct-button ct-desk" }), button("Clock", () => app.sheets.clock()), button("Log and export", () => app.sheets.log()), button("Hand over", () => app.sheets.handOver()),
           ...(run.ended
