@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -28,7 +28,7 @@ from continuity.model.values import id_problem, slug
 from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
 from continuity.text import Mapping as MappingNode
 from continuity.text.lines import line_at
-from continuity.text.quick import Root, read_quickly
+from continuity.text.quick import Plain, Root, read_quickly
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
 _ROUNDS = 6
@@ -69,13 +69,23 @@ class Loaded:
     unreadable: frozenset[Ref] = frozenset()
 
 
-def load(files: Iterable[tuple[str, bytes]], known: Loaded | None = None) -> Loaded:
+Quickly = Callable[[str, bytes], tuple[dict[str, Plain], Root] | None]
+"""Something that reads the files that have nothing unusual in them, as ``read_quickly`` does."""
+
+
+def load(files: Iterable[tuple[str, bytes]], known: Loaded | None = None, quickly: Quickly = read_quickly) -> Loaded:
     """Read plan files. ``path`` is relative to the plans folder, with forward slashes. Never raises on what a file holds.
 
     ``known`` is another version of the same plans: a file that is the same there, and has nothing wrong with it, is not read again.
+    ``quickly`` gives what ``read_quickly`` gives, and may have read ahead; it is asked for files in order of path.
     """
     with no_garbage_collection():
-        return _Loader(known).run(files)
+        return _Loader(known, quickly).run(files)
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a file is YAML by its name; the others are Markdown, or none of a plan's."""
+    return path.lower().endswith(_YAML)
 
 
 @contextmanager
@@ -100,8 +110,9 @@ _OF_THE_WHOLE = frozenset({rules.DANGLING_REFERENCE.id, rules.DUPLICATE_ALIAS.id
 
 
 class _Loader:
-    def __init__(self, known: Loaded | None = None) -> None:
+    def __init__(self, known: Loaded | None, quickly: Quickly) -> None:
         self.known = known
+        self.quickly = quickly
         wrong = {finding.position.path for finding in known.findings if finding.rule.id not in _OF_THE_WHOLE} if known else ()
         self.known_refs = (
             {path: ref for ref, root in known.sources.roots.items() if (path := root.position.path) not in wrong} if known else {}
@@ -161,9 +172,9 @@ class _Loader:
 
     def _quickly(self, kind: Kind, ref: Ref, path: str, data: bytes) -> bool:
         """Take in a file that has nothing wrong with it, as most have; whether it was one. Any other must be read in whole."""
-        if not path.lower().endswith(_YAML) or ref in self.roots or ref in self.unreadable or (kind.folder and id_problem(ref.id)):
+        if not is_yaml(path) or ref in self.roots or ref in self.unreadable or (kind.folder and id_problem(ref.id)):
             return False
-        found = read_quickly(path, data)
+        found = self.quickly(path, data)
         if found is None or "id" in found[0]:
             return False
         try:

@@ -232,7 +232,7 @@ def test_schema_writes_one_or_all(tmp_path: Path) -> None:
 def test_who_waits_for_a_large_organisation_is_told_what_for(plans: Plans, monkeypatch: pytest.MonkeyPatch) -> None:
     plans(WARNING)
     quiet = _run("check")
-    monkeypatch.setattr("continuity.adapters.build.LARGE", 2)
+    monkeypatch.setattr("continuity.adapters.hands.LARGE", 2)
     told = _run("check", "--no-cache")
     assert (told.stdout, told.stderr) == (quiet.stdout, "Reading 2 plan files …\nChecking the plans …\nWriting the findings …\n")
     assert (quiet.stderr, _run("check").stderr, _run("rules").stderr) == ("", "", "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from continuity.adapters import build, hands
+from continuity.adapters import hands
 from continuity.adapters.build import build_site, read_folder
-from continuity.adapters.hands import beside, in_two
+from continuity.adapters.hands import Ahead, ahead, in_two
 from continuity.adapters.shelf import DiskShelf
 from continuity.pages.made import Slip
 
@@ -39,7 +41,7 @@ def two_always(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     # Threads of the test runner only wait; the copy does not need them.
     monkeypatch.setattr(hands, "can_be_two", lambda: True)
-    monkeypatch.setattr(build, "LARGE", 0)
+    monkeypatch.setattr(hands, "LARGE", 0)
     monkeypatch.setattr(os, "fork", counted)
     return forked
 
@@ -48,7 +50,7 @@ def test_two_processes_make_the_same_site(two_always: list[int]) -> None:
     alone = _site(alone=True)
     assert not two_always
     assert _site(alone=False) == alone
-    assert len(two_always) == 1
+    assert len(two_always) == 4, "one each for reading, checking, files and pages"
 
 
 def _numbered(shelf: DiskShelf, task: int) -> list[Slip]:
@@ -95,18 +97,48 @@ def test_a_fault_is_raised_here() -> None:
         in_two(range(1, 10), work, shelf, alone=False)
 
 
+def _pieces() -> Iterator[bytes]:
+    for number in range(50):
+        yield b"%d" % number * number * 1000
+
+
 @pytest.mark.parametrize("alone", [True, False])
-def test_both_are_done_side_by_side(tmp_path: Path, alone: bool) -> None:
-    def write(name: str) -> None:
-        (tmp_path / name).write_text(name)
-
-    beside(lambda: write("a"), lambda: write("b"), alone=alone)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+def test_pieces_come_ahead_in_their_order(alone: bool) -> None:
+    assert list(ahead(_pieces, alone=alone)) == list(_pieces())
 
 
-def test_a_fault_beside_is_raised_here() -> None:
-    def wrong() -> None:
-        raise ValueError("beside")
+@pytest.mark.parametrize("last", [0, 1, 30])
+def test_pieces_that_the_second_process_does_not_give_are_made_here(last: int) -> None:
+    here = os.getpid()
 
-    with pytest.raises(ValueError, match="beside"):
-        beside(wrong, lambda: None, alone=False)
+    def work() -> Iterator[bytes]:
+        for number, piece in enumerate(_pieces()):
+            if number == last and os.getpid() != here:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield piece
+
+    assert list(ahead(work, alone=False)) == list(_pieces())
+
+
+def test_a_fault_ahead_is_raised_here() -> None:
+    def work() -> Iterator[bytes]:
+        yield b"first"
+        raise ValueError("ahead")
+
+    pieces = ahead(work, alone=False)
+    assert next(pieces) == b"first"
+    with pytest.raises(ValueError, match="ahead"):
+        next(pieces)
+
+
+def test_nobody_waits_for_pieces_that_nobody_wants() -> None:
+    def work() -> Iterator[bytes]:
+        yield b"first"
+        time.sleep(600)
+
+    pieces = Ahead(work)
+    assert next(pieces) == b"first"
+    pieces.close()
+    assert list(pieces) == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -33,15 +33,10 @@ if TYPE_CHECKING:
     from continuity.load import Loaded
     from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
-    from continuity.pages.made import Slip
     from continuity.pages.page import Site
     from continuity.views.context import Context
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
-_FILES = 255
-"""The task of making the files beside the pages; the others are the rooms that make pages, by number."""
-LARGE = 1_000
-"""From this many plan files on, whoever builds waits, and a second process does more than it costs."""
 NEVER = "never"
 """The value of ``fail_on`` with which only plans that cannot be read stop a build."""
 
@@ -50,7 +45,7 @@ NEVER = "never"
 class Built:
     """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``.
 
-    ``left`` is for the build of a later version of the plans; None where nothing had to be read.
+    ``left`` is for the build of a later version of the plans; None where nobody goes on from it, or nothing had to be read.
     """
 
     site: Site | None
@@ -181,23 +176,26 @@ def examine(
     fail_on: str,
     known: Earlier | None = None,
     thorough: bool = True,
+    alone: bool = True,
 ) -> Examined:
     """Plan files, read and checked. What is the same in ``known``, an earlier version of them, is not read again.
 
-    Without ``thorough``, nothing is looked for but what stops a build, which is most of the way to pages for somebody who waits.
+    Without ``thorough``, nothing is looked for but what stops a build, which is most of the way to pages for somebody who waits. Unless ``alone``, a second
+    process helps.
     """
     from continuity import checks
+    from continuity.adapters.by_two import check_plans, load_plans
     from continuity.load import load
 
     files = tuple(files)
     STAGES.now(f"Reading {len(files)} plan files")
-    loaded = load(files, known.loaded if known else None)
+    loaded = load(files, known.loaded) if known else load_plans(files, alone=alone)
     STAGES.now("Checking the plans")
     zone = loaded.portfolio.organisation.time_zone
     day = judged_on(as_of, now, zone)
     subject = checks.Subject(loaded, day, known.checked if known else None)
     mildest = Severity.NOTE if thorough else Severity.ERROR if fail_on == NEVER else Severity(fail_on)
-    findings = checks.findings_of(subject, mildest)
+    findings = check_plans(subject, mildest, alone=alone)
     return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)
 
 
@@ -246,6 +244,7 @@ def build_site(
     known: Earlier | None = None,
     address: str = "",
     signatures: bool = False,
+    going_on: bool = False,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -254,22 +253,26 @@ def build_site(
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
     ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
     inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is what a build
-    of an earlier version of the plans left for the same audience: only what differs is looked at. ``address`` is where readers will find the
-    site, empty where nobody said. With ``signatures`` git looks after those of the commits that brought reviews: what it finds hangs on keys that are not
+    of an earlier version of the plans left for the same audience: only what differs is looked at; with ``going_on`` this one leaves the same.
+    ``address`` is where readers will find the site, empty where nobody said. With ``signatures`` git looks after those of the commits that brought
+    reviews: what it finds hangs on keys that are not
     among what is remembered, so nothing is taken over whole from the build before.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
+    from continuity.adapters.hands import pays
     from continuity.adapters.remembering import Outcome
     from continuity.adapters.shelf import DiskShelf
     from continuity.load import no_garbage_collection
 
     files = tuple(files)
+    alone = alone or not pays(len(files))
     STAGES.now("Looking for what the last build left")
     memory = _memory(cache, files, plans, audience, fail_on, address, "signatures" if signatures else "")
     if memory and not signatures and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
         return Built(found.site, found.findings, False, found.day, found.zone)
     with no_garbage_collection():
-        examined = examine(files, as_of=as_of, now=now, fail_on=fail_on, known=known)
+        # Of what another process checks, nothing is left to go on from.
+        examined = examine(files, as_of=as_of, now=now, fail_on=fail_on, known=known, alone=alone or going_on)
         day, zone, findings = examined.as_of, examined.zone, examined.findings
         if examined.failed:
             return Built(None, findings, True, day, zone)
@@ -280,7 +283,7 @@ def build_site(
         STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
-        return Built(site, findings, False, day, zone, left_by(examined, context))
+        return Built(site, findings, False, day, zone, left_by(examined, context) if going_on else None)
 
 
 def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], plans: Path | None, *options: str) -> Memory | None:
@@ -297,11 +300,17 @@ def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
 
 def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alone: bool) -> Site:
     """The pages of ``context`` and the files beside them, put on ``shelf``."""
-    from continuity.adapters.hands import can_be_two, in_two
+    import msgspec
+
+    from continuity.adapters.hands import ahead, in_two
     from continuity.export.files import files_of
     from continuity.pages.maker import Maker
     from continuity.pages.page import Asset
 
+    def files() -> Iterator[bytes]:
+        return map(msgspec.msgpack.encode, files_of(context.portfolio, context.judged, context.as_of))
+
+    made_ahead = ahead(files, alone=alone)
     maker = Maker(context, shelf, edition, address)
     tally, total = Tally(), sum(1 for room in maker.rooms for _ in maker.sheets(room)) if STAGES.bar else 0
 
@@ -309,17 +318,12 @@ def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alo
         if total and tally.add():
             STAGES.come(int(tally), total)
 
-    def work(task: int) -> list[Slip]:
-        if task != _FILES:
-            return maker.make(task, done)
-        return [shelf.put("", path.encode(), body) for path, body in files_of(context.portfolio, context.judged, context.as_of)]
-
-    small = len(context.sources.texts) < LARGE
-    if not small:
+    if not alone:
         context.reckon()
-    made = in_two((*maker.rooms[:2], _FILES, *maker.rooms[2:]), work, shelf, alone=alone or small or not can_be_two())
+    made = in_two(maker.rooms, lambda room: maker.make(room, done), shelf, alone=alone)
     site = maker.site(made)
-    return replace(site, assets=(*site.assets, *(Asset(slip.about.decode(), slip) for slip in made[_FILES])))
+    beside = (msgspec.msgpack.decode(file, type=tuple[str, bytes]) for file in made_ahead)
+    return replace(site, assets=(*site.assets, *(Asset(path, shelf.put("", b"", body)) for path, body in beside)))
 
 
 def _history(plans: Path | None) -> tuple[Repository, History] | None:

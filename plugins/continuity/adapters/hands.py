@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
+from typing import IO
 
 import msgspec
 
 from continuity.adapters.shelf import DiskShelf, Entry
 from continuity.pages.made import Slip
 
-__all__ = ["beside", "can_be_two", "in_two"]
+__all__ = ["Ahead", "ahead", "can_be_two", "in_two", "pays"]
+
+
+LARGE = 1_000
+"""From this many plan files on, whoever works on them waits, and a second process does more than it costs."""
+
+
+def pays(files: int) -> bool:
+    """Whether work on so many plan files is to be shared with a second process."""
+    return files >= LARGE and can_be_two()
 
 
 def can_be_two() -> bool:
@@ -22,27 +35,69 @@ def can_be_two() -> bool:
     return sys.platform not in ("win32", "darwin") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
-def beside(other: Callable[[], None], work: Callable[[], None], *, alone: bool) -> None:
-    """Does both, and unless ``alone``, ``other`` in a second process. They touch nothing in common, and ``other`` may be done twice: where
-    the second process fails it is done again here, so that a fault is raised here in either case."""
-    if alone:
-        other()
-        work()
-        return
-    child = os.fork()
-    if not child:
-        failed = 1
-        try:
-            other()
-            failed = 0
-        finally:
-            os._exit(failed)
+class Ahead(Iterator[bytes]):
+    """What ``work`` yields, made by a second process from now on, while this one does something else.
+
+    ``work`` yields the same whenever it is done, and may be done twice: what the second process could not do is made here, so that a fault is raised
+    here. Whoever began one takes all there is, or closes it.
+    """
+
+    def __init__(self, work: Callable[[], Iterable[bytes]]) -> None:
+        self._work = work
+        self._taken = self._at = 0
+        self._here: Iterator[bytes] | None = None
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this
+        heard, say = os.pipe()
+        self._child = os.fork()
+        if not self._child:
+            _say_all(work, self._file, say)
+        os.close(say)
+        self._heard = heard
+
+    def __next__(self) -> bytes:
+        if self._here is None:
+            if told := os.read(self._heard, _LENGTH):
+                length = int.from_bytes(told, "big")
+                piece = os.pread(self._file.fileno(), length, self._at)
+                self._at += length
+                self._taken += 1
+                return piece
+            self._here = iter(()) if self._ended() else islice(self._work(), self._taken, None)
+        return next(self._here)
+
+    def close(self) -> None:
+        """Nobody wants the rest."""
+        if self._here is None:
+            os.kill(self._child, signal.SIGKILL)
+            self._here = iter(())
+            self._ended()
+
+    def _ended(self) -> bool:
+        """Waits for the second process; whether it came to its end."""
+        os.close(self._heard)
+        self._file.close()
+        return os.waitpid(self._child, 0)[1] == 0
+
+
+_LENGTH = 8
+
+
+def _say_all(work: Callable[[], Iterable[bytes]], file: IO[bytes], say: int) -> None:
+    """The life of the second process: each piece goes into ``file``, its length is said when it is there. It ends here, without any cleaning up."""
+    failed = 1
     try:
-        work()
+        for piece in work():
+            file.write(piece)
+            file.flush()
+            os.write(say, len(piece).to_bytes(_LENGTH, "big"))
+        failed = 0
     finally:
-        _, status = os.waitpid(child, 0)
-    if status:
-        other()
+        os._exit(failed)
+
+
+def ahead(work: Callable[[], Iterable[bytes]], *, alone: bool) -> Iterator[bytes]:
+    """What ``work`` yields, made ahead by a second process (see ``Ahead``), or with ``alone`` here when it is asked for."""
+    return iter(work()) if alone else Ahead(work)
 
 
 def in_two(tasks: Sequence[int], work: Callable[[int], list[Slip]], shelf: DiskShelf, *, alone: bool) -> Mapping[int, list[Slip]]:

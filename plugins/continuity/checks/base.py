@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TypeVar
 
 from continuity.analysis.contact_trees import CallTree, call_trees
@@ -149,6 +149,6 @@ def check_each(rule: Rule, kind: type[R]) -> Callable[[Callable[[Subject, R], It
     """
 
     def register(look: Callable[[Subject, R], Iterable[Finding]]) -> Check:
-        return check(rule)(lambda subject: subject.of_each(rule, kind, look))
+        return check(rule)(wraps(look)(lambda subject: subject.of_each(rule, kind, look)))
 
     return register

@@ -44,7 +44,9 @@ def diff(
     Exit code 0: no change at or above --fail-on. 1: changes at or above it. 2: could not run.
     """
     from continuity.adapters.build import build_time, judged_on
+    from continuity.adapters.by_two import load_plans
     from continuity.adapters.cli.formats.diff_report import DiffReport, write_diff
+    from continuity.adapters.hands import pays
     from continuity.adapters.sides import CannotCompareError, read_sides
     from continuity.changes.compare import compare
     from continuity.changes.families import ChangeSeverity
@@ -59,7 +61,7 @@ def diff(
     tell_who_waits(len(other.files))
     with no_garbage_collection():
         STAGES.now("Reading both versions")
-        after = load(other.files)
+        after = load_plans(other.files, alone=not pays(len(other.files)))
         before = load(one.files, after)
         STAGES.now("Comparing them")
         day = judged_on(as_of, now, after.portfolio.organisation.time_zone)

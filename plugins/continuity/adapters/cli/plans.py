@@ -67,7 +67,7 @@ def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...
 
 def tell_who_waits(files: int) -> None:
     """Has the stages to come said on standard error, a line each, where so many files are a large organisation and take their time."""
-    from continuity.adapters.build import LARGE
+    from continuity.adapters.hands import LARGE
 
     if files >= LARGE:
         STAGES.tell = lambda line: click.echo(line, err=True)
@@ -80,11 +80,12 @@ def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loade
 
 def _loaded(files: tuple[tuple[str, bytes], ...], now: dt.datetime, as_of: dt.date | None) -> tuple[Loaded, dt.date]:
     from continuity.adapters.build import judged_on
-    from continuity.load import load
+    from continuity.adapters.by_two import load_plans
+    from continuity.adapters.hands import pays
 
     tell_who_waits(len(files))
     STAGES.now(f"Reading {len(files)} plan files")
-    loaded = load(files)
+    loaded = load_plans(files, alone=not pays(len(files)))
     return loaded, judged_on(as_of, now, loaded.portfolio.organisation.time_zone)
 
 
@@ -95,14 +96,17 @@ def check_plans(folder: Path, as_of: dt.date | None, cache: Path | None) -> Chec
     files, now = plan_files(folder, "continuity check PLANS")
 
     def look() -> Judged:
-        from continuity import checks
+        from continuity.adapters import by_two
+        from continuity.adapters.hands import pays
+        from continuity.checks import Subject
         from continuity.load import no_garbage_collection
 
         with no_garbage_collection():
             loaded, day = _loaded(files, now, as_of)
             STAGES.now("Checking the plans")
             unread = frozenset(path for path, _ in files if path not in loaded.sources.texts)
-            return Judged(checks.run(loaded, day), day, loaded.portfolio.organisation.time_zone, unread)
+            findings = by_two.check_plans(Subject(loaded, day), alone=not pays(len(files)))
+            return Judged(findings, day, loaded.portfolio.organisation.time_zone, unread)
 
     STAGES.now("Looking for what the last check left")
     found = judged(files, as_of, now, look, cache)

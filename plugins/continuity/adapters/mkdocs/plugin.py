@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -287,14 +287,14 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""
         STAGES.now("Making copies to take along")
 
-        def pockets() -> None:
-            write_pockets(folder, self._site, identity)
-
-        def offline() -> None:
+        def offline() -> Iterator[bytes]:
             if self._keeps_offline:
                 write_offline(folder, identity)
+            return iter(())
 
-        hands.beside(pockets, offline, alone=not (self.config.second_process and hands.can_be_two()))
+        kept = hands.ahead(offline, alone=not (self.config.second_process and hands.can_be_two()))
+        write_pockets(folder, self._site, identity)
+        list(kept)
 
     def _make_site(self, config: MkDocsConfig) -> report.Trouble | None:
         """Keeps the new site, or says why there is none."""
@@ -307,7 +307,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             hint = "Plans are .yaml, .yml and .md files."
             return report.Trouble(f"The plans folder {self._folder(config)} has no plan files.", detail=hint)
         # Who builds a large site waits, and is told what for; MkDocs leaves it out when it is to be quiet.
-        waits = len(files) >= build.LARGE and log.isEnabledFor(logging.INFO)
+        waits = len(files) >= hands.LARGE and log.isEnabledFor(logging.INFO)
         STAGES.tell, STAGES.bar = (log.info, self._bar) if waits else (None, None)
         self._written = 0
         options = self.config
@@ -323,6 +323,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             leave=not (self._serving and self._has_good_site),
             known=self._known if self._serving else None,
             signatures=options.signatures,
+            going_on=self._serving,
             address="" if self._serving else config.site_url or "",  # under serve it is this machine's
         )
         if built.failed or built.site is None:
