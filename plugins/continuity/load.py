@@ -120,6 +120,7 @@ class _Loader:
         self.records: dict[str, dict[str, Record]] = {name: {} for name in KINDS}
         self.roots: dict[Ref, Root] = {}
         self.texts: dict[str, bytes] = {}
+        self.alike: dict[object, object] = {}
         self.findings: list[Finding] = []
         self.unreadable: set[Ref] = set()
         self.unknown_folders: set[str] = set()
@@ -178,7 +179,7 @@ class _Loader:
         if found is None or "id" in found[0]:
             return False
         try:
-            record = kind.model.model_validate({**found[0], "id": ref.id})
+            record = kind.model.model_validate({**found[0], "id": ref.id}, context=self.alike)
         except ValidationError:
             return False
         self.records[kind.name][ref.id] = record
@@ -234,7 +235,7 @@ class _Loader:
         for _ in range(_ROUNDS):
             data = _plain(root, (), left_out)
             try:
-                return kind.model.model_validate({**cast("dict[str, Any]", data), "id": name})
+                return kind.model.model_validate({**cast("dict[str, Any]", data), "id": name}, context=self.alike)
             except ValidationError as error:
                 details = [(_original(root, tuple(detail["loc"]), left_out), detail) for detail in error.errors(include_url=False)]
                 for path, detail in details:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -258,3 +259,39 @@ def test_pieces_written_with_the_same_keys_share_what_says_so_and_copies_do_not(
     copied = one.model_copy(update={"tier": "tier-1"})
     assert "tier" in copied.model_fields_set
     assert "tier" not in two.model_fields_set
+
+
+def test_pieces_of_the_same_words_are_one_and_stand_where_each_was_written() -> None:
+    step = "  - {id: s%d, do: Wait, takes: {planned: 5m, worst: 1h}, if_not: {team: ops}}\n"
+    loaded = read(**{f"runbooks__{name}": f"title: {name}\nsteps:\n" + step % 1 + step % 2 for name in ("one", "two")})
+    first, second, third, fourth = (step for runbook in loaded.portfolio.runbooks.values() for step in runbook.steps)
+    assert first == third
+    assert first != second
+    for step_ in (second, third, fourth):
+        assert step_.takes is first.takes
+        assert step_.if_not is first.if_not
+        assert step_.do is first.do
+    dangling = [found.position for found in loaded.findings if found.rule.id == "dangling-reference"]
+    assert [(at.path, at.line) for at in dangling] == [(f"runbooks/{name}.yaml", line) for name in ("one", "two") for line in (3, 4)]
+
+
+def test_pieces_of_the_same_words_are_not_mixed_up_with_those_of_another_kind_or_key() -> None:
+    service = read(services__one="name: One\nowner: ops\nnotes: ops\nescalation: [{team: ops}, {role: ops}]\n").portfolio.services["one"]
+    assert service.owner is not None
+    assert service.owner.ref == Ref("team", "ops")
+    assert str(service.notes) == "ops"
+    assert [one.ref for one in service.escalation] == [Ref("team", "ops"), Ref("role", "ops")]
+
+
+def test_what_is_wrong_with_a_piece_is_said_wherever_it_stands() -> None:
+    text = "title: One\nsteps:\n  - {do: Wait, takes: {planned: long}}\n  - {do: Wait, takes: {planned: long}}\n"
+    loaded = read(runbooks__one=text)
+    assert [said(found) for found in loaded.findings] == [("bad-duration", f"runbooks/one.yaml:{line}:33") for line in (3, 4)]
+
+
+def test_records_take_half_of_the_memory_of_a_dict_each() -> None:
+    many = {f"runbooks__r{number}": f"title: {number}\nsteps: [{{do: Wait}}]\n" for number in range(40)}
+    last = read(**many).portfolio.runbooks["r39"]
+    assert last.ref == Ref("runbook", "r39")
+    for piece in (last, last.steps[0], last.model_copy(update={"title": "Another"})):
+        assert sys.getsizeof(vars(piece)) <= 0.6 * sys.getsizeof({str(key): value for key, value in vars(piece).items()})

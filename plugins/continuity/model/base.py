@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -110,6 +119,7 @@ ActionRef = Annotated[Ref, RefTo("action")]
 _GIVEN: dict[frozenset[str], set[str]] = {}
 """Every set of keys that some piece was written with. Pieces are frozen, so that those with the same keys can have one set: of its own, it takes more
 memory than what most pieces say."""
+_WORDS = {str}
 
 
 class Part(BaseModel):
@@ -119,18 +129,33 @@ class Part(BaseModel):
     short: ClassVar[str | None] = None
 
     def model_post_init(self, context: Any, /) -> None:
-        """Shares the set of the keys that were given; called by pydantic once a piece is made."""
-        given = self.__pydantic_fields_set__
-        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
+        """Keeps a piece in half of the memory; called by pydantic once it is made.
 
-    @model_validator(mode="before")
+        pydantic gives each a dict with names of its own. Fields that are set one by one share their names with all pieces of the class.
+        """
+        given, fields = self.__pydantic_fields_set__, self.__dict__
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN.setdefault(frozenset(given), given))
+        object.__delattr__(self, "__dict__")
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    @model_validator(mode="wrap")
     @classmethod
-    def _from_short(cls, value: Any) -> Any:
-        if type(value) is dict or isinstance(value, (Mapping, BaseModel)):
-            return value
-        if cls.short is None:
-            raise problem("wrong-type", "expected a mapping of {keys}", keys=", ".join(field_names(cls)))
-        return {cls.short: value}
+    def _read(cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        """Takes the bare value of ``short`` for the whole piece. Where the context is a dict, pieces of the same words are read once and kept there:
+        they are frozen, so one can stand in many places."""
+        if type(value) is not dict and not isinstance(value, (Mapping, BaseModel)):
+            if cls.short is None:
+                raise problem("wrong-type", "expected a mapping of {keys}", keys=", ".join(field_names(cls)))
+            value = {cls.short: value}
+        alike: dict[object, Self] | None = info.context
+        if alike is None or type(value) is not dict or set(map(type, value.values())) != _WORDS:
+            return handler(value)
+        words = (cls, *value.items())
+        found = alike.get(words)
+        if found is None:
+            found = alike[words] = handler(value)
+        return found
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
