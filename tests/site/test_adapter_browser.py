@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapter_sites import make, run
+from adapter_sites import CONFIG, make, run
 
 pytestmark = pytest.mark.browser
 
@@ -99,9 +99,32 @@ def test_the_menu_opens_from_the_keyboard_on_a_phone(browser: Any, address: str)
     menu.focus()
     page.keyboard.press("Enter")
     assert menu.get_attribute("aria-expanded") == "true"
-    page.locator(".md-nav__link", has_text="Home").wait_for(state="visible")
+    page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Home").wait_for(state="visible")
     page.keyboard.press("Escape")
     assert menu.get_attribute("aria-expanded") == "false"
+    page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Home").wait_for(state="hidden")
+
+
+def test_without_tabs_the_themes_menu_unfolds_from_the_keyboard(browser: Any, tmp_path: Path) -> None:
+    folder = make(tmp_path / "plain", config=CONFIG.replace("navigation.tabs, ", ""))
+    assert run(folder, "build", "--strict").returncode == 0
+    page, _, _ = opened(browser, viewport={"width": 390, "height": 844})
+    page.goto(f"{folder.as_uri()}/site/services/one.html")
+    page.get_by_role("button", name="Menu").click()
+    page.locator("label.md-nav__link", has_text="Using this site").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="About").click()
+    page.wait_for_url("**/about.html")
+
+
+def test_tabs_that_stick_stand_below_the_header(browser: Any, tmp_path: Path) -> None:
+    folder = make(tmp_path / "sticky", config=CONFIG.replace("navigation.tabs,", "navigation.tabs, navigation.tabs.sticky,"))
+    assert run(folder, "build", "--strict").returncode == 0
+    page, _, _ = opened(browser, viewport={"width": 1280, "height": 400})
+    page.goto(f"{folder.as_uri()}/site/services/one.html")
+    page.evaluate("scrollTo(0, 500)")
+    header, tabs = (page.locator(place).bounding_box() for place in (".md-header", ".md-tabs"))
+    assert tabs["y"] == header["height"] > 0
 
 
 def test_without_scripts_the_page_and_its_menu_are_there(browser: Any, address: str) -> None:
@@ -109,5 +132,5 @@ def test_without_scripts_the_page_and_its_menu_are_there(browser: Any, address: 
     page.goto(f"{address}/services/one.html")
     assert page.locator("h1").inner_text() == "one"
     page.click("label.md-header__button[for=__drawer]")
-    page.locator(".md-nav__link", has_text="Home").click()
+    page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Home").click()
     page.wait_for_url("**/index.html")

@@ -73,6 +73,18 @@ def test_common_sites_are_light(tmp_path: Path, addition: tuple[str, str]) -> No
     assert "javascripts/bundle." not in page
 
 
+@pytest.mark.parametrize("own", ["over__partials__tabs_html", "over__main_html"])
+def test_tabs_of_an_organisations_own_stay(tmp_path: Path, own: str) -> None:
+    text = {
+        "over__partials__tabs_html": "<nav class='md-tabs'>ours</nav>",
+        "over__main_html": "{% extends \"base.html\" %}{% block tabs %}<nav class='md-tabs'>ours</nav>{% endblock %}",
+    }[own]
+    page, _ = built(tmp_path, CONFIG.replace("name: material\n", "name: material\n  custom_dir: over\n"), **{own: text})
+    assert "/frame." in page
+    assert "<nav class='md-tabs'>ours</nav>" in page
+    assert "md-sidebar--primary" in page
+
+
 @pytest.mark.parametrize(
     ("addition", "why"),
     [

@@ -7,14 +7,14 @@ Where a site asks of the theme's script what ours does not do, generated pages k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity.adapters.mkdocs.chrome import Chrome, colours, kept_for_ever, reader
-from continuity.adapters.mkdocs.generated import WHOLE_TEMPLATE
+from continuity.adapters.mkdocs.generated import FRAME_TEMPLATE, WHOLE_TEMPLATE
 from continuity.pages.frame import bundles
 from continuity.pages.frame.prune import Vocabulary, prune
 from continuity.pages.page import Asset
@@ -22,7 +22,6 @@ from continuity.pages.page import Asset
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-TEMPLATE = "continuity/frame.html"
 SHEETS = ("assets/stylesheets/main.*.min.css", "assets/stylesheets/palette.*.min.css")
 """The theme's style sheets, with the hash that each version has."""
 
@@ -59,6 +58,17 @@ _MADE_ELSEWHERE = frozenset((
 _ABSENT = ("md-consent", "md-progress", "md-search", "md-feedback", "md-version", "md-post")
 """What such names begin with is on no generated page: what our templates replace, and what refuses this frame."""
 
+_LINKS = (
+    "partials/nav.html",
+    "partials/nav-item.html",
+    "partials/tabs.html",
+    "partials/tabs-item.html",
+    "partials/toc.html",
+    "partials/toc-item.html",
+)
+"""Templates of the theme in whose place one plain list of links stands; not where an organisation has one of its own."""
+_OWN_LINKS = re.compile(r"{%-?\s*block\s+(tabs|site_nav)\b")
+
 _OF_BODIES = "headerlink md-path md-ellipsis md-icon"
 """Names of the theme that our own markup uses."""
 
@@ -77,15 +87,25 @@ def frame_of(config: MkDocsConfig, chrome: Chrome) -> Frame:
     """The frame for a site that wears ``chrome``. Names its files to the theme, for the frame's template."""
     if why := refusal(config):
         return Frame(why=why)
+    plain = not _has_own_links(config)
+    config.theme["continuity"] |= {"plain": plain}
+    never = (*_NEVER, *_LINKS) if plain and "navigation.tabs" in (config.theme.get("features") or ()) else _NEVER
     sheet = "\n".join(text for pattern in SHEETS for text in _theme_texts(config, pattern))
     if not sheet:
         return Frame(why="a style sheet that is not where it was")
     added = bundles.sheet(reader(config), (bundles.FRAME_SHEET,))
     besides = "".join((chrome.sheet.content.decode(), added, *_own_texts(config, config.extra_css)))
-    cut = _cut(sheet, tuple(templates_of(config, TEMPLATE).values()), besides, _choices(config))
+    cut = _cut(sheet, tuple(templates_of(config, FRAME_TEMPLATE, never).values()), besides, _choices(config))
     asset = kept_for_ever("css", "frame", f"{cut}\n{added}")
     config.theme["continuity"] |= {"sheet": asset.path}
-    return Frame(TEMPLATE, asset)
+    return Frame(FRAME_TEMPLATE, asset)
+
+
+def _has_own_links(config: MkDocsConfig) -> bool:
+    """Whether an organisation prints tabs, navigation or contents of pages in a way of its own."""
+    folder = config.theme.custom_dir
+    own = bool(folder) and any(Path(str(folder), name).is_file() for name in _LINKS)
+    return own or any(_OWN_LINKS.search(text) for text in _theme_texts(config, "main.html"))
 
 
 def refusal(config: MkDocsConfig) -> str:
@@ -104,13 +124,13 @@ def refusal(config: MkDocsConfig) -> str:
     return ""
 
 
-def templates_of(config: MkDocsConfig, name: str) -> dict[str, str]:
-    """The texts of the template ``name`` and of all that it leads to, by their names."""
+def templates_of(config: MkDocsConfig, name: str, never: Container[str] = _NEVER) -> dict[str, str]:
+    """The texts of the template ``name`` and of all that it leads to but ``never``, by their names."""
     found: dict[str, str] = {}
     waiting = [name, f"partials/languages/{config.theme.get('language') or 'en'}.html"]
     while waiting:
         name = waiting.pop()
-        text = next(_theme_texts(config, name), None) if name not in found and name not in _NEVER else None
+        text = next(_theme_texts(config, name), None) if name not in found and name not in never else None
         if text is not None:
             found[name] = text
             waiting += _LEADS_TO.findall(text)

@@ -25,6 +25,8 @@ SPLICED_TEMPLATE = "continuity/page.html"
 """Template of the theme that prints ``page.output``: the way a finished page passes through MkDocs."""
 WHOLE_TEMPLATE = "main.html"
 """The theme's template for pages, with all that belongs to it."""
+FRAME_TEMPLATE = "continuity/frame.html"
+"""The same without the theme's script: adapters/mkdocs/frame.py."""
 
 _LEFT_OUT = (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
 _ID = re.compile(r"""\sid=["']?([^"'\s>]+)""")
@@ -125,12 +127,9 @@ def anchor(heading: Heading) -> AnchorLink:
 
 def crumbs_html(crumbs: Iterable[Crumb]) -> str:
     """The breadcrumb in the markup of the theme."""
-    links = (
-        f'<a href="{escape(crumb.href)}" class="md-path__link"><span class="md-ellipsis">{escape(crumb.title)}</span></a>'
-        for crumb in crumbs
-    )
-    items = "".join(f'<li class="md-path__item">{link}</li>' for link in links)
-    return f'<nav class="md-path" aria-label="Breadcrumb"><ol class="md-path__list">{items}</ol></nav>' if items else ""
+    links = (f'<a href="{escape(crumb.href)}" class="md-path__link md-ellipsis">{escape(crumb.title)}</a>' for crumb in crumbs)
+    items = "".join(f"<li class=md-path__item>{link}</li>" for link in links)
+    return f'<nav class=md-path aria-label="Breadcrumb"><ol class=md-path__list>{items}</ol></nav>' if items else ""
 
 
 def source_uri(path: str) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from markupsafe import Markup, escape
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from continuity.adapters.mkdocs.generated import GeneratedPage
+from continuity.adapters.mkdocs.generated import FRAME_TEMPLATE, GeneratedPage
 from continuity.pages.frame import squeeze
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ FEWEST = 4
 """Cutting and proving a shell takes three renderings; fewer pages than this are rendered whole."""
 
 _TOC_ITEM = "partials/toc-item.html"
+_FRAME_ITEM = "continuity/contents-item.html"
 _SLOTS = ("title", "content", "description", "canonical", "edit", "crumbs", "skip", "contents")
 _MARK = "continuity-sentinel-"
 _HEADED = "<h1"
@@ -140,7 +141,7 @@ class Shells:
         self.whole += 1
         html = self.env.get_template(page.template).render({**context, "page": page})
         before, content, after = html.partition(page.content or "\0")
-        return f"{squeeze.markup(before)}{content}{squeeze.markup(after)}"
+        return f"{_lean(before, page)}{content}{_lean(after, page)}"
 
     def _values(self, page: GeneratedPage, shell: _Shell) -> dict[str, str]:
         links = page.toc.items
@@ -184,14 +185,14 @@ class Shells:
         return None if any(_MARK in piece for piece in pieces[::2]) else _Shell(pieces, between)
 
     def _render_model(self, model: GeneratedPage, context: TemplateContext) -> str:
-        return squeeze.markup(self.env.get_template(model.template).render({**context, "page": model}))
+        return _lean(self.env.get_template(model.template).render({**context, "page": model}), model)
 
     def _learn_listing(self, context: TemplateContext, model: GeneratedPage) -> _Listing | None:
         """Renders the theme's entry of the table of contents alone and with children, and sees what changes."""
-        template = self.env.get_template(_TOC_ITEM)
+        template = self.env.get_template(_FRAME_ITEM if model.template == FRAME_TEMPLATE else _TOC_ITEM)
 
         def render(link: AnchorLink) -> str:
-            return squeeze.markup(template.render({**context, "page": model, "toc_item": link})).strip()
+            return _lean(template.render({**context, "page": model, "toc_item": link}), model).strip()
 
         first, second, third = _leaf("first"), _leaf("second"), _leaf("third")
         first.children = [second, third]
@@ -204,6 +205,11 @@ class Shells:
         parent = _pieces(filled, first)
         leaf = _pieces(lone, third)
         return _Listing(leaf, parent, between)
+
+
+def _lean(html: str, page: GeneratedPage) -> str:
+    """What the theme printed around a page, without what the page has no use for."""
+    return squeeze.frame(html) if page.template == FRAME_TEMPLATE else squeeze.markup(html)
 
 
 def _leaf(name: str) -> AnchorLink:

@@ -10,6 +10,12 @@ from __future__ import annotations
 import re
 
 _BLANK = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)|\s*\n\s*", re.DOTALL | re.IGNORECASE)
+_FOR_SCRIPTS = re.compile(r' data-md-(?:component|level|scrollfix|type)(?:="[^"]*")?(?=[ >])')
+_UNQUOTED = re.compile(r' (class|for|id|type)="([\w-]+)"(?=[ >])')
+_UNUSED = re.compile(
+    r'<meta name="generator"[^>]*>\n|<input class="md-toggle" data-md-toggle="search"[^>]*>\n|<div data-md-component="announce">\s*</div>\n'
+    r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>\n|(?<=<svg) xmlns="[^"]*"'
+)
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -29,3 +35,9 @@ def markup(html: str) -> str:
     """A document or a part of one without the indentation and empty lines that templates leave, a third of what they print: to a browser one line
     break says the same. What keeps its blanks stays as it is."""
     return _BLANK.sub(lambda found: found[1] or "\n", html)
+
+
+def frame(html: str) -> str:
+    """The same, also without what of the theme's markup is there for the theme's script alone: for pages that do without it."""
+    lean = _FOR_SCRIPTS.sub("", _UNUSED.sub("", markup(html)))
+    return _UNQUOTED.sub(r" \1=\2", lean)

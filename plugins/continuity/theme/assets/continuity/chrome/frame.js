@@ -39,9 +39,9 @@
     follow();
   }
 
-  // The menu goes when a link in it leads to this same page; its folded parts open from the keyboard.
+  // The menu goes when a link in it leads to this same page; folded parts of the theme's open from the keyboard.
   function menu() {
-    const box = document.getElementById("__drawer"), bar = document.querySelector(".md-sidebar--primary");
+    const box = document.getElementById("__drawer"), bar = document.querySelector(".md-sidebar--primary, .md-tabs");
     if (!box || !bar) return;
     bar.addEventListener("click", (event) => {
       if (box.checked && event.target instanceof Element && event.target.closest("a[href]")) box.click();
@@ -57,7 +57,7 @@
 
   // The part of the contents that is being read, which the address says too where the site wants that.
   function contents(list) {
-    const links = Array.from(list.querySelectorAll("a.md-nav__link")), scrolled = list.closest(".md-sidebar__scrollwrap");
+    const links = Array.from(list.querySelectorAll("a")), scrolled = list.querySelector(".md-sidebar__scrollwrap") || list;
     const places = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     const tells = document.querySelector("script[data-track]");
     let last = -1;
@@ -108,7 +108,7 @@
 
   colours();
   menu();
-  const marks = [...Array.from(document.querySelectorAll("[data-md-component=toc]"), contents), header(), top()];
+  const marks = [...Array.from(document.querySelectorAll(".md-sidebar--secondary"), contents), header(), top()];
   let waiting = false;
   function mark() {
     waiting = false;
