@@ -44,7 +44,7 @@ from continuity.pages.page import Asset, Crumb, Heading, Page, Site
 
 RULE = Rule("test-rule", Severity.ERROR, "t", "w", "e", "f")
 
-def fake_build_site(files, *, as_of, now, audience, fail_on="error", plans=None, alone=False, cache=None, leave=True, known=None, address="", signatures=False):
+def fake_build_site(files, *, as_of, **options):
     pages, findings = [], []
     for path, data in files:
         stem = path.rsplit(".", 1)[0]

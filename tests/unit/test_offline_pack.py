@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from continuity.adapters.bundle.contents import all_files, kept_files
 from continuity.adapters.bundle.offline import MANIFEST, write_offline
-from continuity.adapters.bundle.pack import History, parts, write_pack
+from continuity.adapters.bundle.pack import History, write_pack
 from hypothesis import given
 from hypothesis import strategies as st
 from search_engine import node
@@ -105,7 +105,7 @@ def test_pages_are_put_together_from_pages_before(pages: list[list[str]], window
     every: list[str] = []
     for page in pages:
         made: list[str] = []
-        for part in parts(page, history):
+        for part in history.take(page):
             if isinstance(part, str):
                 made += part.split("\n")
             else:
@@ -113,15 +113,15 @@ def test_pages_are_put_together_from_pages_before(pages: list[list[str]], window
                 assert back <= window
                 made += every[len(every) - back : len(every) - back + count]
         assert made == page
-        history.add(page)
         every += page
 
 
 def test_a_page_like_the_one_before_costs_its_difference() -> None:
     history = History()
-    history.add(PAGE.format("a").split("\n"))
-    page = PAGE.format("b").split("\n")
-    assert [part for part in parts(page, history) if isinstance(part, str)] == ["<!doctype html>\n<title>b</title>", "<h1>b</h1>\n"]
+    history.take(PAGE.format("a").split("\n"))
+    for name in "bc":  # c comes to the frame through b, which took it over
+        own = [part for part in history.take(PAGE.format(name).split("\n")) if isinstance(part, str)]
+        assert own == [f"<!doctype html>\n<title>{name}</title>", f"<h1>{name}</h1>\n"]
 
 
 def test_the_archive_has_more_than_the_browser_keeps(site: Path) -> None:

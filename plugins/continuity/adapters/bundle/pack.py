@@ -49,9 +49,7 @@ def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, st
             if text is None:
                 entry["base64"] = base64.b64encode(content).decode()
             elif file.path.endswith(".html"):
-                lines = text.split("\n")
-                entry["parts"] = parts(lines, before)
-                before.add(lines)
+                entry["parts"] = before.take(text.split("\n"))
             else:
                 entry["text"] = text
             out.write(compressor.compress(_line(entry)))
@@ -64,28 +62,50 @@ def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, st
 
 
 class History:
-    """The lines written so far, as far back as may be reached. Positions count from the first line of all."""
+    """The lines written so far, as far back as may be reached. Positions count from the first line of all.
+
+    Looked up are the lines that a page had of its own, and the first of those it took over: where a page goes on after them, it goes on there.
+    """
 
     def __init__(self, window: int = WINDOW) -> None:
         self._window = window
         self._lines: list[str] = []
-        self._first = self._oldest = 0
+        self._first = self._oldest = self._end = 0
         self._places: dict[str, int] = {}
-        self.end = 0
-        """The position after the last line."""
 
-    def add(self, lines: list[str]) -> None:
-        """Takes the lines of a page in."""
-        self._places.update(zip(lines, range(self.end, self.end + len(lines)), strict=True))
+    def take(self, lines: list[str]) -> list[Part]:
+        """A page as texts of its own and, for lines taken over, (how far back from its beginning, how many), in order; it is then part of the history."""
+        made: list[Part] = []
+        own = at = 0
+        known: list[int] = []
+        while at < len(lines):
+            start, length = self._run(lines, at)
+            if length >= SHORTEST or sum(map(len, lines[at : at + length])) >= SHORTEST:
+                if own < at:
+                    made.append("\n".join(lines[own:at]))
+                made.append((self._end - start, length))
+                known.append(at)
+                own = at + length
+            else:
+                length = max(length, 1)
+                known += range(at, at + length)
+            at += length
+        if own < at:
+            made.append("\n".join(lines[own:]))
+        self._places.update((lines[number], self._end + number) for number in known)
+        self._add(lines)
+        return made
+
+    def _add(self, lines: list[str]) -> None:
         self._lines += lines
-        self.end += len(lines)
+        self._end += len(lines)
         if len(self._lines) > 2 * self._window:
-            self._first = self.end - self._window
+            self._first = self._end - self._window
             self._lines = self._lines[-self._window :]
             self._places = {line: position for line, position in self._places.items() if position >= self._first}
-        self._oldest = max(self._first, self.end - self._window)
+        self._oldest = max(self._first, self._end - self._window)
 
-    def run(self, lines: list[str], at: int) -> tuple[int, int]:
+    def _run(self, lines: list[str], at: int) -> tuple[int, int]:
         """Where ``lines`` from ``at`` on stand here, and how many of them; 0 of them when they do not."""
         start = self._places.get(lines[at], -1)
         if start < self._oldest:
@@ -99,27 +119,6 @@ class History:
         while length < most and lines[at + length] == self._lines[here + length]:
             length += 1
         return start, length
-
-
-def parts(lines: list[str], before: History) -> list[Part]:
-    """``lines`` as texts of their own and, for lines taken over, (how far back from the end of ``before``, how many), in order."""
-    made: list[Part] = []
-    own: list[str] = []
-    at = 0
-    while at < len(lines):
-        start, length = before.run(lines, at)
-        if length >= SHORTEST or sum(map(len, lines[at : at + length])) >= SHORTEST:
-            if own:
-                made.append("\n".join(own))
-                own = []
-            made.append((before.end - start, length))
-        else:
-            length = max(length, 1)
-            own += lines[at : at + length]
-        at += length
-    if own:
-        made.append("\n".join(own))
-    return made
 
 
 def _text(content: bytes) -> str | None:

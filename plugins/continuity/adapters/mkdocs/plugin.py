@@ -13,7 +13,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,10 +24,9 @@ from mkdocs.structure.files import InclusionLevel, get_files
 
 from continuity import checks
 from continuity.adapters import build, hands
-from continuity.adapters.bundle.offline import write_offline
-from continuity.adapters.bundle.pockets import write_pockets
 from continuity.adapters.draft import Standing
 from continuity.adapters.mkdocs import chrome, report, serving
+from continuity.adapters.mkdocs.copies import Copies
 from continuity.adapters.mkdocs.frame import Frame, frame_of
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, put_in, source_uri
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
@@ -68,6 +68,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._now = dt.datetime.fromtimestamp(0, dt.UTC)
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
+        self._copies: Copies | None = None
         self._chrome: chrome.Chrome | None = None
         self._aside: str | None = None
         self._preview: Preview | None = None
@@ -86,7 +87,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Starts a build: forgets the one before."""
-        self._trouble, self._site, self._pages, self._shells = None, Site(()), (), None
+        self._trouble, self._site, self._pages, self._shells, self._copies = None, Site(()), (), None, None
         try:
             self._now = build.build_time(os.environ)
         except ValueError as error:
@@ -127,7 +128,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         plans_from_docs = Path(os.path.relpath(self.config.plans, config.docs_dir)).as_posix()
         self._pages = tuple(
             place(page, config, plans_from_docs=plans_from_docs, nav_title=named.get(source_uri(page.path)), template=frame.template)
-            for page in self._site.pages
+            for page in sorted(self._site.pages, key=attrgetter("path"))
         )
         for made in self._pages:
             files.append(made.file)
@@ -148,6 +149,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """The theme is ready: shells can be cut from it."""
         self._shells = Shells.over(env, self._pages)
+        if not self._serving:
+            pages = [file.dest_uri for file in files.documentation_pages()]
+            alone = not (self.config.second_process and hands.pays(len(pages)))
+            folder, identity = Path(config.site_dir), self._identity(config)
+            self._copies = Copies(folder, self._site, pages, identity, offline=self._keeps_offline, alone=alone)
         return env
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -162,7 +168,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The document is written; its text is no longer needed twice."""
+        """The document is about to be written; its text is no longer needed twice."""
+        if self._copies:
+            self._copies.page_is_next(page.file.dest_uri)
         if isinstance(page, GeneratedPage):
             page.output = ""
             self._written += 1
@@ -179,8 +187,9 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
-        if not self._serving:
-            self._write_copies(Path(config.site_dir), self._identity(config))
+        if self._copies:
+            STAGES.now("Making copies to take along")
+            self._copies.finish()
         if self.config.timings or os.environ.get("CONTINUITY_TIMINGS"):
             for line in STAGES.lines():
                 log.info(line)
@@ -189,6 +198,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             self._tell_preview(config)
             if self._shells is not None:
                 log.debug("%d pages rendered whole, %d from shells", self._shells.whole, self._shells.spliced)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Nobody goes on writing."""
+        if self._copies:
+            self._copies.drop()
 
     @event_priority(-100)
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -282,19 +296,6 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             if (part := files.get_file_from_path(path)) is not None:
                 files.remove(part)
         return frame, (*self._chrome.assets, *((frame.asset,) if frame.asset else ()))
-
-    def _write_copies(self, folder: Path, identity: Mapping[str, object]) -> None:
-        """What readers take along: pocket plans, and beside them the copy that a browser keeps, which they are no part of."""
-        STAGES.now("Making copies to take along")
-
-        def offline() -> Iterator[bytes]:
-            if self._keeps_offline:
-                write_offline(folder, identity)
-            return iter(())
-
-        kept = hands.ahead(offline, alone=not (self.config.second_process and hands.can_be_two()))
-        write_pockets(folder, self._site, identity)
-        list(kept)
 
     def _make_site(self, config: MkDocsConfig) -> report.Trouble | None:
         """Keeps the new site, or says why there is none."""
