@@ -2,7 +2,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const { times, state, difference, values, record, handover, book } = require("./run_scripts.js");
+const { times, state, merge, difference, values, record, handover, book } = require("./run_scripts.js");
 
 const T0 = Date.parse("2026-11-24T03:00:00Z"), MINUTE = 60000;
 const plain = (value) => JSON.parse(JSON.stringify(value));
@@ -225,4 +225,84 @@ test("the log as Markdown says what was done and what is still to be undone, and
   assert.match(text, /^# A \\\[night\\\]\(x\) \\<b\\>\n/);
   assert.match(text, /Still to be undone:\n\n- step 3: Fence the old node/);
   assert.match(text, /Step 3 done/);
+});
+
+// Two windows of one browser, each with its own copy of what is written.
+const copy = (run) => JSON.parse(JSON.stringify(run));
+const lines = (run) => run.log.map(({ text }) => text);
+
+test("two windows: what each did is there, and of one part the later counts", () => {
+  const made = book(), one = begin(made), other = copy(one);
+  state.mark(one, of(made, "look"), "done", "", T0 + 20 * MINUTE);
+  state.moment(one, "detected", T0, T0 + 21 * MINUTE, "03:00");
+  state.answer(one, "node", "a1", T0 + 22 * MINUTE);
+  state.mark(other, of(made, "vendor"), "deferred", "", T0 + 20 * MINUTE);
+  state.mark(other, of(made, "look"), "skipped", "seen before", T0 + 23 * MINUTE);
+  state.answer(other, "gate", "b2", T0 + 22 * MINUTE);
+  const all = plain(merge.both(one, other));
+  assert.deepEqual([all.marks.look.state, all.marks.vendor.state, all.moments.detected, all.answers], ["skipped", "deferred", T0, { gate: "b2", node: "a1" }]);
+  assert.deepEqual(lines(all), ["Run started by Ada", "Step 1 done", "Step 6 put off", "Noticed: 03:00", "Step 1 skipped: seen before"]);
+});
+
+test("two windows: what one took back the other does not bring again", () => {
+  const made = book(), one = begin(made);
+  state.confirm(one, of(made, "promote"), "Bo", T0 + 11 * MINUTE);
+  state.mark(one, of(made, "promote"), "done", "", T0 + 12 * MINUTE);
+  const other = copy(one);
+  state.unmark(one, of(made, "promote"), T0 + 13 * MINUTE);
+  state.note(other, T0 + 14 * MINUTE, "Bridge is open");
+  const all = merge.both(other, one);
+  assert.deepEqual(plain([all.marks, all.confirmed, all.undo]), [{}, {}, []]);
+  assert.equal(state.mayTick(all, of(made, "promote")), false);
+  // Done again, it is to be undone again.
+  state.mark(all, of(made, "promote"), "done", "", T0 + 15 * MINUTE);
+  assert.deepEqual(plain(all.undo.map(({ cleared }) => cleared)), [null]);
+});
+
+test("two windows: a tick on the older words counts for nothing where the other went on with the newer", () => {
+  const made = book(), one = begin(made), other = copy(one);
+  const newer = book();
+  newer.steps[0] = { ...newer.steps[0], hash: "h-look-2" };
+  state.adopt(one, newer, T0 + 20 * MINUTE);
+  state.mark(other, of(made, "look"), "done", "", T0 + 21 * MINUTE);
+  state.mark(other, of(made, "vendor"), "done", "", T0 + 22 * MINUTE);
+  const all = merge.both(other, one);
+  assert.deepEqual([all.steps[0].hash, Object.keys(all.marks)], ["h-look-2", ["vendor"]]);
+  assert.ok(lines(all).includes("Step 1 done"), "the log says what was done");
+});
+
+test("two windows: what was taken over from elsewhere takes the place of what was here", () => {
+  const made = book(), here = begin(made), arrived = copy(here);
+  state.mark(here, of(made, "look"), "done", "", T0 + 50 * MINUTE);
+  state.takeOver(arrived, "Bo", {}, T0 + 40 * MINUTE);
+  for (const all of [merge.both(here, arrived), merge.both(arrived, here)]) assert.deepEqual([all.keeper, Object.keys(all.marks)], ["Bo", []]);
+});
+
+test("two windows come to agree whatever they do and whenever they hear of it, and no line is lost", () => {
+  let seed = 7;
+  const draw = (count) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor((seed / 2147483648) * count); };
+  for (let round = 0; round < 300; round += 1) {
+    const made = book();
+    // One clock stands still now and then, and some runs began before parts had times.
+    const windows = [begin(made)];
+    if (round % 5 === 0) delete windows[0].at;
+    windows.push(copy(windows[0]));
+    const said = new Set();
+    let now = T0 + 20 * MINUTE;
+    for (let act = 0; act < 14; act += 1) {
+      const run = windows[draw(2)], step = made.steps[draw(6)];
+      now += draw(3);
+      [() => state.mark(run, step, ["done", "skipped", "deferred"][draw(3)], "word " + act, now), () => state.unmark(run, step, now), () => state.confirm(run, step, "Bo " + act, now),
+        () => state.clear(run, step.id, now), () => state.moment(run, "detected", draw(2) ? T0 + act : null, now, String(act)), () => state.answer(run, "node", "v" + act, now),
+        () => state.send(run, made.messages[draw(2)], now), () => state.call(run, "Ada " + act, null, now), () => state.called(run, true, now), () => state.note(run, now, "line " + act),
+        () => state.handOver(run, "Bo " + act, now)][draw(11)]();
+      for (const line of run.log) said.add(line.at + line.text);
+      if (draw(4) === 0) windows[0] = merge.both(windows[0], copy(windows[1]));
+      if (draw(4) === 0) windows[1] = merge.both(windows[1], copy(windows[0]));
+    }
+    const [one, other] = windows, all = merge.both(one, copy(other));
+    assert.equal(merge.text(all), merge.text(merge.both(other, copy(one))), "whichever comes first, in round " + round);
+    for (const again of [one, other]) assert.equal(merge.text(merge.both(again, copy(all))), merge.text(all), "heard again, in round " + round);
+    assert.deepEqual(new Set(all.log.map((line) => line.at + line.text)), said);
+  }
 });

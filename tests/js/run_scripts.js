@@ -6,9 +6,9 @@ const vm = require("node:vm");
 
 const folder = path.join(__dirname, "..", "..", "plugins", "continuity", "theme", "assets", "continuity", "run");
 const context = vm.createContext({ Intl, TextEncoder, TextDecoder, CompressionStream, DecompressionStream, Blob, Response, atob, btoa });
-for (const name of ["times", "state", "difference", "values", "record", "handover"]) vm.runInContext(fs.readFileSync(path.join(folder, name + ".js"), "utf8"), context);
+for (const name of ["times", "state", "merge", "difference", "values", "record", "handover"]) vm.runInContext(fs.readFileSync(path.join(folder, name + ".js"), "utf8"), context);
 
-const { continuityTimes: times, continuityRun: state, continuityDifference: difference, continuityValues: values, continuityRecord: record, continuityHandover: handover } = context;
+const { continuityTimes: times, continuityRun: state, continuityMerge: merge, continuityDifference: difference, continuityValues: values, continuityRecord: record, continuityHandover: handover } = context;
 
 const step = (id, more) => ({ id, hash: "h-" + id, follows: [], worst: 60, irreversible: false, options: [], undo: "", text: { do: id, who: "", commands: [] }, ...more });
 
@@ -29,4 +29,4 @@ function book(more) {
   };
 }
 
-module.exports = { times, state, difference, values, record, handover, book, step };
+module.exports = { times, state, merge, difference, values, record, handover, book, step };

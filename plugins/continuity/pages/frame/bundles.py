@@ -21,6 +21,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
         for name in (
             "times",
             "state",
+            "merge",
             "difference",
             "values",
             "record",

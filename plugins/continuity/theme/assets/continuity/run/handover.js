@@ -10,7 +10,7 @@ var continuityHandover = (function () {
 
   // For another device: all but the values filled in, which may be secret, and the words of the steps, which it has itself.
   function lean(run, withLog) {
-    const { answers, steps, log, call, ...rest } = run;
+    const { answers, steps, log, call, at, taken, ...rest } = run;
     return { ...rest, steps: steps.map(({ id, hash, number }) => [id, hash, number]), log: withLog ? log : [] };
   }
 

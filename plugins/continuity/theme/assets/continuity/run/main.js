@@ -15,33 +15,55 @@ function continuityRunbook(section, root) {
     // A command as it may be looked at: secrets stay covered.
     shown: (parts) => continuityValues.fill(parts, { ...app.run.answers, ...Object.fromEntries(Object.entries(app.secrets).map(([name, value]) => [name, value && "••••"])) }),
     time: (at) => continuityTimes.spoken(at, book.zone, Date.now()),
+    // Draws the sheet that is open anew; null where none is, or nothing in it would be otherwise.
+    refresh: null,
     change, fillIn, open, show,
   };
   const strip = continuityStrip(app), steps = continuitySteps(app);
 
   // `act` changes the run; `next`: whether the eye is to move on to the step that is current then.
   function change(act, next) {
+    hear();
     act(app.run, Date.now());
-    app.kept = store.save(app.run);
+    keep();
     show(next);
+  }
+
+  // Takes in what other windows of this browser did with the run, if it is there still.
+  function hear() {
+    app.run = continuityMerge.both(app.run, store.find(app.run));
+  }
+
+  function keep() {
+    const all = store.save(app.run);
+    app.kept = all !== null;
+    if (all) app.run = all;
   }
 
   // What is filled in changes commands alone. The rest stays as it is: somebody is on the way from the box to something of it.
   function fillIn(act) {
-    act(app.run);
-    const kept = store.save(app.run);
-    if (kept === app.kept) { steps.show(); return; }
-    app.kept = kept;
-    show();
+    const { kept, run } = app, before = continuityMerge.text(run);
+    hear();
+    const heard = continuityMerge.text(app.run) !== before;
+    act(app.run, Date.now());
+    keep();
+    if (kept === app.kept && !heard) steps.show();
+    else show();
   }
 
-  // Shows a run. Only one that is `fresh` is written: what another window wrote meanwhile must not be written over. `next` as above.
+  // Shows a run, and no form for one any more. One that is not `fresh` is shown as it stands now. `next` as above.
   function open(run, fresh, next) {
+    strip.leave();
+    put(fresh || !run ? run : store.find(run) || run);
+    if (fresh) keep();
+    show(next);
+  }
+
+  function put(run) {
     app.run = run;
     app.secrets = {};
     app.refused.clear();
-    app.kept = !fresh || store.save(run);
-    show(next);
+    app.kept = true;
   }
 
   function show(next) {
@@ -84,14 +106,23 @@ function continuityRunbook(section, root) {
   }
   // Another window of this browser may work the same run. A window in the background may not be told, so it also looks for itself.
   function again() {
-    if (!app.run || !store.works()) return;
-    const found = store.all().find((run) => run.started === app.run.started);
+    if (!store.works()) return;
+    strip.list();
+    if (!app.run) return;
+    const found = store.find(app.run), before = continuityMerge.text(app.run);
     if (!found) {
-      if (app.kept) open(null);
-    } else if (found.log.length > app.run.log.length) {
-      app.run = found;
+      if (!app.kept) return;
+      put(null);
       show();
+      return;
     }
+    hear();
+    const all = continuityMerge.text(app.run);
+    // The other window wrote without knowing of this one.
+    if (all !== continuityMerge.text(found)) keep();
+    if (all === before) return;
+    show();
+    if (app.refresh) app.refresh();
   }
   store.watch(again);
   setInterval(() => { again(); strip.tick(); }, 15000);

@@ -6,6 +6,12 @@ function continuitySheets(app) {
   const { book } = app;
   const change = (act, next) => app.change(act, next);
 
+  // While `opened` is open, what another window does is drawn in it by `draw`, and nothing of what is typed here is lost.
+  function live(opened, draw) {
+    app.refresh = draw;
+    opened.addEventListener("close", () => { if (app.refresh === draw) app.refresh = null; });
+  }
+
   // People stand on the page already; here they come within reach of a thumb.
   function call() {
     const now = app.run && !app.run.ended ? continuityRun.current(app.run, app.pinned()) : null;
@@ -26,7 +32,7 @@ function continuitySheets(app) {
 
   function clock() {
     const { made: opened, body } = sheet("Clock");
-    const facts = element("div"), due = element("div");
+    const facts = element("div"), due = element("div"), boxes = [];
     // The boxes stay as they are while somebody types into one.
     body.append(facts, element("h3", {}, "Times"), ...Object.keys(continuityRun.NAMES).map(moment), element("h3", {}, "Messages"), due);
     const at = (value, otherwise) => (value === null ? otherwise || "? unknown" : app.time(value));
@@ -71,6 +77,9 @@ function continuitySheets(app) {
         } else if (typed) set(value);
         else if (!made.box.value && app.refused.delete(which)) made.problem("");
       }
+      boxes.push(() => {
+        if (waits === null && !app.refused.has(which) && !made.box.validity.badInput) made.box.value = known() === null ? "" : continuityTimes.toBox(known(), book.zone);
+      });
       made.box.addEventListener("change", () => { clearTimeout(waits); waits = setTimeout(settle, 1500); });
       made.box.addEventListener("blur", settle);
       opened.addEventListener("close", settle);
@@ -88,32 +97,40 @@ function continuitySheets(app) {
       }));
     }
     show();
+    live(opened, () => { show(); for (const box of boxes) box(); });
     // After the boxes have settled: a time that does not count is said where the eye is next.
     opened.addEventListener("close", () => app.show());
   }
 
   function log() {
-    const { body } = sheet("Log");
+    const { made: opened, body } = sheet("Log");
+    const note = field("Add a line", { maxlength: "500" });
+    const form = element("form", { novalidate: true, class: "ct-inline" }, note.wrap, element("button", { type: "submit", class: "ct-button" }, "Add"));
+    const lines = element("ol", { class: "ct-log" });
+    const file = () => continuityRecord.planFile(app.run, app.pinned()), name = () => file().path.split("/")[1];
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!note.box.value.trim()) return;
+      change((all, now) => continuityRun.note(all, now, note.box.value.trim()));
+      note.box.value = "";
+      show();
+    });
+    function text(title, content, named) {
+      const summary = element("summary"), box = element("textarea", { readonly: true, rows: "8", class: "ct-filter ct-wide" });
+      const fold = element("details", { class: "ct-fold" }, summary, box, element("div", { class: "ct-row" }, copyButton("Copy", content), button("Save as a file", () => download(named(), content()))));
+      return { fold, show() { summary.textContent = title(); box.setAttribute("aria-label", title()); box.value = content(); } };
+    }
+    const texts = [
+      text(() => "As Markdown", () => continuityRecord.markdown(app.run, app.pinned()), () => name().replace(/yaml$/, "md")),
+      text(() => "For the plans: " + file().path, () => file().text, name),
+    ];
     function show() {
-      const { run } = app, file = continuityRecord.planFile(run, app.pinned()), words = continuityRecord.markdown(run, app.pinned());
-      const note = field("Add a line", { maxlength: "500" });
-      const form = element("form", { novalidate: true, class: "ct-inline" }, note.wrap, element("button", { type: "submit", class: "ct-button" }, "Add"));
-      form.addEventListener("submit", (event) => {
-        event.preventDefault();
-        if (!note.box.value.trim()) return;
-        change((all, now) => continuityRun.note(all, now, note.box.value.trim()));
-        show();
-        body.querySelector("input").focus();
-      });
-      const text = (title, content, name) => element("details", { class: "ct-fold" }, element("summary", {}, title),
-        element("textarea", { readonly: true, rows: "8", class: "ct-filter ct-wide", "aria-label": title }, content), element("div", { class: "ct-row" }, copyButton("Copy", () => content), button("Save as a file", () => download(name, content))));
-      body.replaceChildren(form,
-        element("ol", { class: "ct-log" }, ...[...run.log].reverse().map((line) => element("li", {}, element("time", { datetime: new Date(line.at).toISOString() }, app.time(line.at)), " " + line.text))),
-        text("As Markdown", words, file.path.split("/")[1].replace(/yaml$/, "md")),
-        text("For the plans: " + file.path, file.text, file.path.split("/")[1]),
-        element("p", { class: "ct-muted" }, "On this device only until you copy or save it. Forgotten 14 days after the last change."));
+      lines.replaceChildren(...[...app.run.log].reverse().map((line) => element("li", {}, element("time", { datetime: new Date(line.at).toISOString() }, app.time(line.at)), " " + line.text)));
+      for (const one of texts) one.show();
     }
     show();
+    body.append(form, lines, ...texts.map((one) => one.fold), element("p", { class: "ct-muted" }, "On this device only until you copy or save it. Forgotten 14 days after the last change."));
+    live(opened, show);
   }
 
   function reason(title, words, act, lead) {
@@ -159,9 +176,12 @@ function continuitySheets(app) {
   }
 
   function end() {
-    const { body, close } = sheet("End the run");
+    const { made: opened, body, close } = sheet("End the run");
     const back = field("Service is back since", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not back");
-    if (app.run.moments.recovered !== undefined) back.box.value = continuityTimes.toBox(app.run.moments.recovered, book.zone);
+    const known = () => (app.run.moments.recovered === undefined ? "" : continuityTimes.toBox(app.run.moments.recovered, book.zone));
+    let offered = known();
+    back.box.value = offered;
+    const open = element("div"), ends = element("div", { class: "ct-row" });
     const since = () => (back.box.value ? continuityTimes.fromBox(back.box.value, book.zone) : null);
     // Whether the time may stand; says so where not.
     function sound() {
@@ -172,28 +192,32 @@ function continuitySheets(app) {
       return false;
     }
     function finish(state, words) {
-      const at = since();
+      const at = since(), typed = back.box.value !== offered;
       close();
       app.secrets = {};
       change((all, now) => {
-        if (at !== (all.moments.recovered === undefined ? null : all.moments.recovered)) continuityRun.moment(all, "recovered", at, now, at === null ? "" : app.time(at));
+        if (typed) continuityRun.moment(all, "recovered", at, now, at === null ? "" : app.time(at));
         continuityRun.end(all, state, words, now);
       }, true);
     }
     function show() {
       const { run } = app, { states, why } = continuityRun.ends(run, app.pinned());
       const undone = run.undo.filter((item) => item.cleared === null);
-      keepFocus(() => body.replaceChildren(
-        undone.length ? element("div", { class: "ct-callout ct-soon" }, element("p", { class: "ct-callout-title" }, "! Changed for a time, not undone yet"),
-          element("ul", { class: "ct-undo-list" }, ...undone.map((item) => element("li", {}, "Step " + item.number + ": " + item.text + " ", button("Undone", () => { change((all, now) => continuityRun.clear(all, item.id, now)); show(); }, { "aria-label": "Undone: step " + item.number }))))) : "",
-        why.length ? element("p", { class: "ct-unknown ct-callout" }, "? Not complete: " + why.join("; ") + ".") : "",
-        back.wrap, button("Service is back now", () => { back.box.value = continuityTimes.toBox(Date.now(), book.zone); }),
-        element("div", { class: "ct-row" }, ...states.map((state) => (state === "abandoned"
+      // What another window said meanwhile stands here, too, unless somebody has typed something else.
+      if (back.box.value === offered && !back.box.validity.badInput) back.box.value = offered = known();
+      keepFocus(() => {
+        open.replaceChildren(
+          undone.length ? element("div", { class: "ct-callout ct-soon" }, element("p", { class: "ct-callout-title" }, "! Changed for a time, not undone yet"),
+            element("ul", { class: "ct-undo-list" }, ...undone.map((item) => element("li", {}, "Step " + item.number + ": " + item.text + " ", button("Undone", () => { change((all, now) => continuityRun.clear(all, item.id, now)); show(); }, { "aria-label": "Undone: step " + item.number }))))) : "",
+          why.length ? element("p", { class: "ct-unknown ct-callout" }, "? Not complete: " + why.join("; ") + ".") : "");
+        ends.replaceChildren(...states.map((state) => (state === "abandoned"
           ? button("Abandoned", () => { if (sound()) { close(); reason("Abandon the run", "Why is it abandoned?", (words) => finish(state, words)); } })
-          : button(state[0].toUpperCase() + state.slice(1), () => { if (sound()) finish(state, ""); }, { class: "ct-button ct-main" }))))),
-        () => body.querySelector(".ct-undo-list button") || back.box);
+          : button(state[0].toUpperCase() + state.slice(1), () => { if (sound()) finish(state, ""); }, { class: "ct-button ct-main" }))));
+      }, () => body.querySelector(".ct-undo-list button") || back.box);
     }
+    body.append(open, back.wrap, button("Service is back now", () => { back.box.value = continuityTimes.toBox(Date.now(), book.zone); }), ends);
     show();
+    live(opened, show);
   }
 
   function forget() {
@@ -225,29 +249,35 @@ function continuitySheets(app) {
 
   async function handOver() {
     const here = location.href.split("#")[0];
-    const [all, lean] = (await Promise.all([continuityHandover.pack(app.run), continuityHandover.pack(app.run, false)])).map((letters) => here + "#run=" + letters);
-    const picture = element("div", {}, "…");
+    const letters = async () => (await Promise.all([continuityHandover.pack(app.run), continuityHandover.pack(app.run, false)])).map((packed) => here + "#run=" + packed);
+    let [all, lean] = await letters();
+    const picture = element("div", {}, "…"), link = element("textarea", { readonly: true, rows: "2", class: "ct-filter ct-wide", "aria-label": "The link" });
     const next = field("Who holds the list now", { maxlength: "80" });
     const form = element("form", { novalidate: true }, next.wrap, element("button", { type: "submit", class: "ct-button" }, "It is handed over"));
-    const { close } = sheet("Hand over",
+    const { made: opened, close } = sheet("Hand over",
       element("p", {}, "The whole run travels in the link or the code, over no server. Values you filled in do not: they are asked again."),
       location.protocol === "file:" ? element("p", { class: "ct-callout ct-soon" }, "! This page is opened from a disk: on another device open the runbook there, “Take one over”, and paste the link.") : "",
-      picture, copyButton("Copy the link", () => all, { class: "ct-button ct-main" }), element("textarea", { readonly: true, rows: "2", class: "ct-filter ct-wide", "aria-label": "The link" }, all), form);
+      picture, copyButton("Copy the link", () => all, { class: "ct-button ct-main" }), link, form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = next.box.value.trim();
       if (!name) { next.problem("Name them"); return; }
       close();
-      change((run, now) => { run.copyOf = name; continuityRun.note(run, now, "Handed over to " + name); });
+      change((run, now) => continuityRun.handOver(run, name, now));
     });
-    try {
-      await encoder();
-      const text = all.length <= READABLE ? all : lean;
-      if (text.length > READABLE) picture.replaceChildren(element("p", { class: "ct-callout ct-soon" }, "! Too long for a code: use the link."));
-      else picture.replaceChildren(drawn(text), element("p", { class: "ct-muted" }, text === all ? "The code is the link." : "The code carries the ticks and times without the log; the link carries all."));
-    } catch {
-      picture.replaceChildren(element("p", { class: "ct-callout ct-soon" }, "! The code could not be drawn: use the link."));
+    async function show() {
+      link.value = all;
+      try {
+        await encoder();
+        const text = all.length <= READABLE ? all : lean;
+        if (text.length > READABLE) picture.replaceChildren(element("p", { class: "ct-callout ct-soon" }, "! Too long for a code: use the link."));
+        else picture.replaceChildren(drawn(text), element("p", { class: "ct-muted" }, text === all ? "The code is the link." : "The code carries the ticks and times without the log; the link carries all."));
+      } catch {
+        picture.replaceChildren(element("p", { class: "ct-callout ct-soon" }, "! The code could not be drawn: use the link."));
+      }
     }
+    live(opened, async () => { [all, lean] = await letters(); await show(); });
+    await show();
   }
 
   async function receive(letters) {
@@ -274,11 +304,7 @@ function continuitySheets(app) {
       const name = me.box.value.trim();
       if (!name) { me.problem("Name yourself, so that others know whose list counts"); return; }
       close();
-      const from = run.keeper;
-      run.keeper = name;
-      run.answers = continuityValues.defaults(book.fields);
-      continuityRun.note(run, Date.now(), "Taken over by " + name + (from ? " from " + from : ""));
-      app.open(run, true, true);
+      app.open(continuityRun.takeOver(run, name, continuityValues.defaults(book.fields), Date.now()), true, true);
     });
     me.box.focus();
   }

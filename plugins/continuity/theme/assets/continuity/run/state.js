@@ -10,8 +10,16 @@ var continuityRun = (function () {
     started: "Outage began", detected: "Noticed", aware: "Known to those who decide", classified: "Severity decided", invoked: "Plan put in force", recovered: "Service is back",
   };
 
+  // Marks parts of a run as changed now: later than what is replaced, whatever the clock says. Two windows tell by it whose change counts (merge.js).
+  function changed(run, now, ...parts) {
+    const at = run.at = run.at || {};
+    for (const part of parts) at[part] = Math.max(now, (at[part] || 0) + 1);
+  }
+
   function note(run, now, text, step) {
-    run.log.push(step ? { at: now, text, step: step.id } : { at: now, text });
+    // No two lines of one window are of the same moment: lines are put in order by it where two windows wrote.
+    const last = run.log.length ? run.log[run.log.length - 1].at : 0, at = last >= now && last < now + 1000 ? last + 1 : now;
+    run.log.push(step ? { at, text, step: step.id } : { at, text });
     run.touched = now;
     return run;
   }
@@ -21,7 +29,7 @@ var continuityRun = (function () {
     const run = {
       version: VERSION, book: book.id, title: book.title, name, kind, severity: severity || "", keeper: keeper || "", started: now, touched: now,
       steps: book.steps, marks: {}, choices: {}, confirmed: {}, answers: {}, undo: [], sent: {}, moments: began === null ? {} : { started: began },
-      call: null, log: [], ended: null,
+      call: null, log: [], ended: null, at: {},
     };
     return note(run, now, "Run started" + (keeper ? " by " + keeper : ""));
   }
@@ -32,6 +40,7 @@ var continuityRun = (function () {
   function moment(run, which, at, now, words) {
     if (at === null) delete run.moments[which];
     else run.moments[which] = at;
+    changed(run, now, "moment " + which);
     return note(run, now, NAMES[which] + ": " + (at === null ? "not known" : words));
   }
 
@@ -40,6 +49,7 @@ var continuityRun = (function () {
   // What cannot be undone waits for a second pair of eyes. `who` was on the bridge.
   function confirm(run, step, who, now) {
     run.confirmed[step.id] = { at: now, who };
+    changed(run, now, "step " + step.id);
     return note(run, now, "Step " + step.number + " confirmed on the bridge with " + who, step);
   }
 
@@ -48,7 +58,11 @@ var continuityRun = (function () {
   // Ticks, skips (with a reason) or puts off a step. What it changed for a time goes on the list of what is to be undone.
   function mark(run, step, state, reason, now) {
     run.marks[step.id] = { state, at: now, reason: reason || "" };
-    if (state === "done" && step.undo && !run.undo.some((item) => item.id === step.id)) run.undo.push({ id: step.id, number: step.number, text: step.undo, cleared: null });
+    changed(run, now, "step " + step.id);
+    if (state === "done" && step.undo && !run.undo.some((item) => item.id === step.id && item.cleared === null)) {
+      run.undo = [...run.undo.filter((item) => item.id !== step.id), { id: step.id, number: step.number, text: step.undo, cleared: null }];
+      changed(run, now, "undo " + step.id);
+    }
     return note(run, now, "Step " + step.number + " " + WORDS[state] + (reason ? ": " + reason : ""), step);
   }
 
@@ -57,6 +71,7 @@ var continuityRun = (function () {
     delete run.choices[step.id];
     delete run.confirmed[step.id];
     run.undo = run.undo.filter((item) => item.id !== step.id);
+    changed(run, now, "step " + step.id, "undo " + step.id);
     return note(run, now, "Step " + step.number + " taken back", step);
   }
 
@@ -67,7 +82,10 @@ var continuityRun = (function () {
 
   function clear(run, id, now) {
     const item = run.undo.find((one) => one.id === id);
+    // Another window may have taken the step back meanwhile, and with it what was to be undone.
+    if (!item) return run;
     item.cleared = now;
+    changed(run, now, "undo " + id);
     return note(run, now, "Undone again: what step " + item.number + " changed");
   }
 
@@ -171,6 +189,7 @@ var continuityRun = (function () {
   function end(run, state, reason, now) {
     run.ended = { state, at: now };
     // Values asked for belong to the run and end with it.
+    changed(run, now, "whole ended", ...Object.keys(run.answers).map((name) => "answer " + name));
     run.answers = {};
     return note(run, now, "Ended: " + state + (reason ? ", " + reason : ""));
   }
@@ -180,12 +199,15 @@ var continuityRun = (function () {
 
   function call(run, who, wait, now) {
     run.call = { who, at: now, until: now + (wait === null ? PATIENCE : wait) * 1000, told: wait !== null };
+    changed(run, now, "whole call");
     return note(run, now, "Called " + who);
   }
 
   function called(run, answered, now) {
+    if (!run.call) return run; // Said in another window already.
     const text = run.call.who + (answered ? " answered" : " did not answer");
     run.call = null;
+    changed(run, now, "whole call");
     return note(run, now, text);
   }
 
@@ -199,16 +221,39 @@ var continuityRun = (function () {
 
   // Goes on with the page as it is now: ticks on steps that did not change stay, and so does what is still to be undone.
   function adopt(run, book, now) {
-    const { changed, removed } = difference(run, book);
-    for (const id of [...changed, ...removed]) { delete run.marks[id]; delete run.choices[id]; delete run.confirmed[id]; }
+    const found = difference(run, book), other = [...found.changed, ...found.removed];
+    for (const id of other) { delete run.marks[id]; delete run.choices[id]; delete run.confirmed[id]; }
     run.steps = book.steps;
+    changed(run, now, "whole steps", ...other.map((id) => "step " + id));
     return note(run, now, "Went on with the newer text of the runbook");
+  }
+
+  // What is filled in is no line of the log: it ends with the run.
+  function answer(run, name, value, now) {
+    run.answers[name] = value;
+    run.touched = now;
+    changed(run, now, "answer " + name);
+    return run;
+  }
+
+  // The list counts somewhere else from now on.
+  function handOver(run, name, now) {
+    run.copyOf = name;
+    changed(run, now, "whole copyOf");
+    return note(run, now, "Handed over to " + name);
+  }
+
+  // What came from another device takes the place of what is here of the same run.
+  function takeOver(run, name, answers, now) {
+    const from = run.keeper;
+    Object.assign(run, { keeper: name, answers, taken: now, at: {} });
+    return note(run, now, "Taken over by " + name + (from ? " from " + from : ""));
   }
 
   const expired = (run, now) => now - run.touched > KEPT;
 
   return {
     VERSION, KEPT, NAMES, begin, pinned, note, moment, confirm, mayTick, mark, unmark, choose, clear, folded, left, current, remaining, clock, messageDue, send, ends, end, call, called,
-    difference, adopt, expired,
+    difference, adopt, answer, handOver, takeOver, expired,
   };
 })();

@@ -26,9 +26,9 @@ var continuitySteps = (function () {
       made.box.addEventListener("change", () => {
         const value = made.box.value.trim(), wrong = continuityValues.problem(asked, value);
         made.problem(wrong, false);
-        app.fillIn((run) => {
+        app.fillIn((run, now) => {
           if (asked.secret) app.secrets[asked.name] = wrong ? "" : value;
-          else run.answers[asked.name] = wrong ? "" : value;
+          else continuityRun.answer(run, asked.name, wrong ? "" : value, now);
         });
       });
       made.wrap.hidden = true;

@@ -9,13 +9,14 @@ var continuityStrip = (function () {
   return function make(app) {
     const place = app.section.querySelector(".ct-run");
     const { book } = app;
-    let clock = null;
+    let clock = null, form = null, shown = null;
     // Takes the focus when what had it is gone.
     place.setAttribute("tabindex", "-1");
 
     function ask() {
+      if (asking()) { form.querySelector("input").focus(); return; }
       clock = null;
-      const form = element("form", { class: "ct-run-form", novalidate: true });
+      form = element("form", { class: "ct-run-form", novalidate: true });
       const name = field("Name of this run", { required: true, maxlength: "80" }, "As it is called on the bridge");
       name.box.value = book.title;
       const keeper = field("Who holds the list", { maxlength: "80", autocomplete: "name" }, "Your name. Others read theirs, yours counts");
@@ -33,8 +34,8 @@ var continuityStrip = (function () {
         if (!name.box.value.trim()) { name.problem("A run needs a name"); return; }
         if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
         if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
-        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()), true);
-        app.change((run) => { run.answers = continuityValues.defaults(book.fields); }, true);
+        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, app.store.free(Date.now())), true);
+        app.change((run, now) => { for (const [asked, value] of Object.entries(continuityValues.defaults(book.fields))) continuityRun.answer(run, asked, value, now); }, true);
       });
       place.replaceChildren(form);
       place.scrollIntoView({ block: "start" });
@@ -42,7 +43,12 @@ var continuityStrip = (function () {
       name.box.select();
     }
 
+    // The form stays with what was typed into it until it is sent or left, whatever becomes of the run meanwhile, here or in another window.
+    const asking = () => form !== null && place.contains(form);
+    function leave() { form = null; }
+
     function cancel() {
+      leave();
       app.show();
       (place.querySelector(".ct-main") || place).focus();
     }
@@ -50,7 +56,13 @@ var continuityStrip = (function () {
     // Other runs of this runbook in this browser, to be looked at again.
     function others() {
       const runs = app.store.all().filter((run) => !app.run || run.started !== app.run.started);
-      return runs.length ? element("ul", { class: "ct-runs" }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run, false, true))))) : "";
+      return element("ul", { class: "ct-runs", hidden: !runs.length }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run, false, true)))));
+    }
+
+    // Another window may have begun, ended or forgotten one.
+    function list() {
+      const old = place.querySelector(".ct-runs"), made = others();
+      if (old && old.textContent !== made.textContent) continuityDom.keepFocus(() => old.replaceWith(made));
     }
 
     function idle() {
@@ -163,13 +175,19 @@ var continuityStrip = (function () {
     }
 
     function show() {
-      clock = null;
       place.classList.toggle("ct-on", Boolean(app.run));
+      warn();
+      if (asking()) return;
+      clock = null;
+      const same = Boolean(app.run) && shown === app.run.started;
+      // What somebody unfolded stays so while it is the same run.
+      const unfolded = new Set(same ? Array.from(place.querySelectorAll("details[open] > summary"), (one) => one.textContent) : []);
+      shown = app.run && app.run.started;
       if (app.run) going();
       else idle();
-      warn();
+      for (const one of place.querySelectorAll("details > summary")) if (unfolded.has(one.textContent)) one.parentElement.open = true;
     }
 
-    return { show, tick, ask };
+    return { show, list, tick, ask, leave };
   };
 })();
