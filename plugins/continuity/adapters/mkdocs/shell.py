@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup, escape
@@ -81,7 +82,7 @@ class _Listing:
         values = {
             "url": link.url,
             "title": link.title,
-            "label": str(escape(Markup(link.title).striptags())),  # noqa: S704  # as the theme does it; escaped again
+            "label": _label(link.title),
             "children": self.html(link.children) if link.children else "",
         }
         return "".join(values[piece] if index % 2 else piece for index, piece in enumerate(pieces))
@@ -210,6 +211,12 @@ class Shells:
 def _lean(html: str, page: GeneratedPage) -> str:
     """What the theme printed around a page, without what the page has no use for."""
     return squeeze.frame(html) if page.template == FRAME_TEMPLATE else squeeze.markup(html)
+
+
+@lru_cache(maxsize=4096)
+def _label(title: str) -> str:
+    """What the theme says of a heading where nobody sees it. Most headings stand on many pages."""
+    return str(escape(Markup(title).striptags()))  # noqa: S704  # as the theme does it; escaped again
 
 
 def _leaf(name: str) -> AnchorLink:

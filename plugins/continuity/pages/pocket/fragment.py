@@ -110,6 +110,7 @@ def _cut(html: str, without: Collection[str]) -> Iterator[tuple[str, bool]]:
         yield rest, False
 
 
+@lru_cache(maxsize=20_000)
 def place_of(href: str, path: str) -> Place | None:
     """Where a link on the page at ``path`` leads inside the site; None when it leads out of it, or nowhere."""
     if not href or href.startswith(_LEADS_OUT):
