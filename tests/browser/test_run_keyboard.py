@@ -64,14 +64,16 @@ class Keys:
         self.stands_on(then)
 
 
-@pytest.fixture
-def keys(desk: Page) -> Keys:
-    desk.clock.install(time=NIGHT)
+@pytest.fixture(params=["desk", "phone"])
+def keys(request: pytest.FixtureRequest) -> Keys:
+    """On a desk, and on a phone that somebody put a keyboard to."""
+    page: Page = request.getfixturevalue(request.param)
+    page.clock.install(time=NIGHT)
     # Nothing here can dial.
-    desk.add_init_script(
+    page.add_init_script(
         "addEventListener('click', (event) => { if (event.target.closest('a[href^=\"tel:\"]')) event.preventDefault(); });"
     )
-    return Keys(desk)
+    return Keys(page)
 
 
 def test_every_act_of_a_run_has_a_key(keys: Keys, site_url: str) -> None:
