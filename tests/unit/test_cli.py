@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from continuity.adapters.cli import main
+from continuity.adapters.hands import LARGE
 from continuity.checks import RULES
 from continuity.model.kinds import KINDS
 
@@ -163,11 +164,11 @@ def test_checking_leaves_the_plans_as_they_are(plans: Plans) -> None:
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()} == before
 
 
-def _in_a_terminal(folder: Path, **environment: str) -> str:
+def _in_a_terminal(folder: Path, *words: str, **environment: str) -> str:
     import pty
 
     leader, follower = pty.openpty()
-    command = [sys.executable, "-c", "from continuity.adapters.cli import main; main()", "check"]
+    command = [sys.executable, "-c", "from continuity.adapters.cli import main; main()", *(words or ("check",))]
     clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
     with subprocess.Popen(command, cwd=folder, stdout=follower, stderr=follower, env={**clean, "TERM": "xterm", **environment}) as process:
         os.close(follower)
@@ -191,6 +192,31 @@ def test_colour_only_on_a_terminal_that_wants_it(plans: Plans, tmp_path: Path) -
     assert "\x1b" not in _in_a_terminal(tmp_path, NO_COLOR="1")
     assert "\x1b" not in _in_a_terminal(tmp_path, TERM="dumb")
     assert "\x1b" not in _run("check").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "reading", "then"),
+    [("check", f"Reading {LARGE} plan files", "Checking the plans"), ("diff", "Reading both versions", "Comparing them")],
+)
+def test_long_work_shows_how_far_it_has_come_on_one_line_of_a_terminal(
+    command: str, reading: str, then: str, plans: Plans, tmp_path: Path
+) -> None:
+    plans({f"people/person-{number}.yaml": f"name: Person {number}\n" for number in range(1, LARGE)})
+    (tmp_path / "before").mkdir()
+    words = (command, "./before", "--fail-on", "never") if command == "diff" else (command,)
+    drawn = _in_a_terminal(tmp_path, *words).split("\r\x1b[K")
+    bars = [line for line in drawn if line.startswith(reading) and f" of {LARGE:,}" in line]
+    assert bars, drawn[:9]
+    assert all("\n" not in line and len(line) < 80 for line in bars)
+    assert any(line == f"{then} …" for line in drawn)
+    assert "█" not in drawn[-1]
+    assert "Person 1" in drawn[-1], "what was found comes after the line is taken away"
+
+
+def test_why_it_cannot_be_done_stands_on_a_line_of_its_own(plans: Plans, tmp_path: Path) -> None:
+    plans({f"people/person-{number}.yaml": f"name: Person {number}\n" for number in range(1, LARGE)})
+    words = ("check", "--output", "nowhere/found.txt")
+    assert _in_a_terminal(tmp_path, *words).split("\r\x1b[K")[-1].startswith("Error: 'nowhere/found.txt' cannot be written")
 
 
 def test_help_opens_no_room_that_is_slow() -> None:

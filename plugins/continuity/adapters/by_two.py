@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import accumulate
+from itertools import accumulate, chain, count
 
 import msgspec
 
 from continuity.adapters.hands import Ahead
+from continuity.adapters.stages import STAGES
 from continuity.adapters.told import Told, finding_of, told
 from continuity.checks import RULES, Half, Subject, ask_all, findings_of
 from continuity.findings import Finding, Severity
-from continuity.load import Loaded, is_yaml, load
+from continuity.load import Loaded, Quickly, is_yaml, load
 from continuity.text.quick import Packed, Plain, Root, pack_quickly, read_quickly, unpack
 
 __all__ = ["check_plans", "load_plans"]
@@ -36,20 +37,41 @@ def load_plans(files: Iterable[_File], *, alone: bool) -> Loaded:
     """``load``, and unless ``alone`` with a second process to help. What is loaded is the same."""
     files = sorted(files)
     if alone:
-        return load(files)
+        return load(files, quickly=_counted(read_quickly, files))
     with closing(_Reader(files)) as reader:
-        return load(files, quickly=reader.read)
+        return load(files, quickly=_counted(reader.read, files))
+
+
+def _counted(quickly: Quickly, files: Sequence[_File]) -> Quickly:
+    """The same, and says how far it has come."""
+    if STAGES.bar is None:
+        return quickly
+    done, total = count(1), sum(is_yaml(path) for path, _ in files)
+
+    def read(path: str, data: bytes) -> tuple[dict[str, Plain], Root] | None:
+        STAGES.come(next(done), total)
+        return quickly(path, data)
+
+    return read
 
 
 def check_plans(subject: Subject, mildest: Severity = Severity.NOTE, *, alone: bool) -> tuple[Finding, ...]:
     """``checks.findings_of``, and unless ``alone`` with a second process to help. What rules find that look at one record at a time is then not all noted in
     ``subject``, for the next version of the plans to go on from."""
-    return findings_of(subject, mildest, ask_all if alone else _ask)
+    return findings_of(subject, mildest, _ask_alone if alone else _ask)
+
+
+def _ask_alone(subject: Subject, *halves: Half) -> Iterable[Finding]:
+    """``ask_all``, and says how far it has come."""
+    asked = tuple(chain.from_iterable(halves))
+    for done, function in enumerate(asked):
+        STAGES.come(done, len(asked))
+        yield from function(subject)
 
 
 def _ask(subject: Subject, here: Half, there: Half) -> Iterable[Finding]:
     with closing(Ahead(lambda: (_encode([told(finding) for finding in ask_all(subject, there)]),))) as others:
-        yield from ask_all(subject, here)
+        yield from _ask_alone(subject, here)
         for kept in _decode_told(next(others)):
             yield finding_of(kept, RULES)
 

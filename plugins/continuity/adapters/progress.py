@@ -40,6 +40,11 @@ class Bar:
         full = length * min(done, total) // total
         self._write(f"{_BLANK}{name} {'█' * full}{'░' * (length - full)}{said}")
 
+    def begin(self, name: str) -> None:
+        """Says that the stage ``name`` has begun; how far it has come is drawn over it, where that is counted."""
+        self._drawn_at = self._clock() - _OFTEN
+        self._write(f"{_BLANK}{name} …"[: shutil.get_terminal_size().columns - 1 + len(_BLANK)])
+
     def clear(self) -> None:
         """Takes the line away, before somebody else writes one."""
         if self._drawn_at is not None:

@@ -23,7 +23,9 @@ class _Stage:
 
 
 class Stages:
-    """The stages since ``clear``. ``tell`` is given a line when one begins, where there is somebody who waits; ``bar`` is drawn where they look on."""
+    """The stages since ``clear``. ``tell`` is given a line when one begins, where there is somebody who waits; ``bar`` is drawn where they look on, and has
+    the names of stages as well where there is no ``tell``.
+    """
 
     def __init__(self) -> None:
         self.tell: Callable[[str], None] | None = None
@@ -36,11 +38,17 @@ class Stages:
 
     def now(self, name: str) -> None:
         """Begins a stage, in words that end in nothing: ``Checking the plans``."""
-        if self.bar:
-            self.bar.clear()
+        self.rest()
         if self.tell:
             self.tell(f"{name} …")
+        elif self.bar:
+            self.bar.begin(name)
         self._begun.append(self._mark(name))
+
+    def rest(self) -> None:
+        """Leaves the terminal to somebody who writes on it."""
+        if self.bar:
+            self.bar.clear()
 
     def come(self, done: int, total: int) -> None:
         """How far the stage has come."""

@@ -41,10 +41,12 @@ def main(context: click.Context, timings: bool) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     STAGES.clear()
-    STAGES.tell = None
+    STAGES.tell = STAGES.bar = None
     STAGES.now("Starting")
     if timings:
         context.call_on_close(lambda: click.echo("\n".join(STAGES.lines()), err=True))
+    # Before what is said in the end, why it could not be done for one.
+    context.call_on_close(STAGES.rest)
 
 
 for command in (

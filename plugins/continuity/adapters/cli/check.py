@@ -73,7 +73,7 @@ def check(
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, and checking never writes there. Name another file.")
     checked = check_plans(plans, as_of, None if no_cache else _cache(plans))
-    STAGES.now("Writing the findings")
+    STAGES.rest()
     findings = tuple(f for f in checked.judged.findings if (not select or f.rule.id in select) and f.rule.id not in ignore)
     if files or files_from is not None:
         for file in files:
@@ -81,8 +81,10 @@ def check(
                 click.echo(f"'{visible(file.as_posix())}' is no file of these plans, so nothing in it was looked at", err=True)
         findings = _only_in(_below(plans, [*files, *_listed(files_from)]), findings)
     threshold = None if fail_on == "never" else Severity(fail_on)
+    STAGES.now("Writing the findings")
     report = Report(findings, checked.judged.as_of, plans.as_posix(), checked.line, threshold, len(checked.texts))
     text = write(report, form, colour=output is None and _colour())
+    STAGES.rest()
     if output is None:
         click.echo(text, nl=False, color=True)
     else:

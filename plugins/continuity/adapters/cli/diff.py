@@ -68,6 +68,7 @@ def diff(
         found = compare(before, after, day, {name: rule.severity.value for name, rule in RULES.items()})
     report = DiffReport(found, one, other, day, plans.as_posix())
     text = write_diff(report, form, colour=output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    STAGES.rest()
     if output is None:
         click.echo(text, nl=False, color=True)
     else:

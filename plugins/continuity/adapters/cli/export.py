@@ -51,6 +51,7 @@ def export(what: str | None, plans: Path, form: str, audience: str, as_of: dt.da
         raise CannotRunError(f"'{output}' lies in the plans, where every file is a plan. Name another place.")
     mark = "\ufeff" if bom and form == "csv" else ""
     context = _context(plans, as_of, audience)
+    STAGES.rest()
     written = {name: mark + _written(name, context, form, audience) for name in (TABLES if what == ALL else (what,))}
     if output is None:
         click.echo(written[what], nl=False)

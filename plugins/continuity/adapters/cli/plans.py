@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,16 +67,22 @@ def plan_files(folder: Path, command: str) -> tuple[tuple[tuple[str, bytes], ...
 
 
 def tell_who_waits(files: int) -> None:
-    """Has the stages to come said on standard error, a line each, where so many files are a large organisation and take their time."""
+    """Has the stages to come said on standard error where so many files are a large organisation and take their time: drawn on one line of a terminal,
+    which ``STAGES.rest`` takes away, elsewhere a line each.
+    """
     from continuity.adapters.hands import LARGE
+    from continuity.adapters.progress import bar_for
 
     if files >= LARGE:
-        STAGES.tell = lambda line: click.echo(line, err=True)
+        STAGES.bar = bar_for([], sys.stderr)
+        STAGES.tell = None if STAGES.bar else lambda line: click.echo(line, err=True)
 
 
 def open_plans(folder: Path, as_of: dt.date | None, command: str) -> tuple[Loaded, dt.date]:
     """``folder`` loaded, and the day it is judged by. Raises CannotRunError when there are no plans; ``command`` is how they are named then."""
-    return _loaded(*plan_files(folder, command), as_of)
+    found = _loaded(*plan_files(folder, command), as_of)
+    STAGES.rest()
+    return found
 
 
 def _loaded(files: tuple[tuple[str, bytes], ...], now: dt.datetime, as_of: dt.date | None) -> tuple[Loaded, dt.date]:
