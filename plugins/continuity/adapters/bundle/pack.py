@@ -18,10 +18,8 @@ import msgspec
 from continuity.adapters.bundle.contents import SiteFile
 
 FORMAT = 2
-SHORTEST = 16
-"""Taking over less than this many letters, line ends among them, costs more than writing them again."""
-PIECE = 16
-"""So many lines are compared at once."""
+SHORTEST = 48
+"""To take over fewer letters, line ends among them, saves nothing that compressing would not."""
 WINDOW = 200_000
 """How many lines back a page may reach. All that is reached must be in the memory of a phone."""
 
@@ -76,18 +74,27 @@ class History:
     def take(self, lines: list[str]) -> list[Part]:
         """A page as texts of its own and, for lines taken over, (how far back from its beginning, how many), in order; it is then part of the history."""
         made: list[Part] = []
+        before, place_of, oldest = self._lines, self._places.get, self._oldest
         own = at = 0
         known: list[int] = []
         while at < len(lines):
-            start, length = self._run(lines, at)
-            if length >= SHORTEST or sum(map(len, lines[at : at + length])) >= SHORTEST:
+            # Most of the time that packing takes goes by here, so that little is called.
+            start = place_of(lines[at], -1)
+            if start < oldest:
+                known.append(at)
+                at += 1
+                continue
+            here, length = start - self._first, 1
+            most = min(len(lines) - at, len(before) - here)
+            while length < most and lines[at + length] == before[here + length]:
+                length += 1
+            if length > SHORTEST or sum(map(len, lines[at : at + length])) + length > SHORTEST:
                 if own < at:
                     made.append("\n".join(lines[own:at]))
                 made.append((self._end - start, length))
                 known.append(at)
                 own = at + length
             else:
-                length = max(length, 1)
                 known += range(at, at + length)
             at += length
         if own < at:
@@ -104,21 +111,6 @@ class History:
             self._lines = self._lines[-self._window :]
             self._places = {line: position for line, position in self._places.items() if position >= self._first}
         self._oldest = max(self._first, self._end - self._window)
-
-    def _run(self, lines: list[str], at: int) -> tuple[int, int]:
-        """Where ``lines`` from ``at`` on stand here, and how many of them; 0 of them when they do not."""
-        start = self._places.get(lines[at], -1)
-        if start < self._oldest:
-            return 0, 0
-        here = start - self._first
-        most = min(len(lines) - at, len(self._lines) - here)
-        length = 0
-        # What pages have in common is hundreds of lines long: compared in pieces before line by line.
-        while length + PIECE <= most and lines[at + length : at + length + PIECE] == self._lines[here + length : here + length + PIECE]:
-            length += PIECE
-        while length < most and lines[at + length] == self._lines[here + length]:
-            length += 1
-        return start, length
 
 
 def _text(content: bytes) -> str | None:
