@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from continuity.load import Loaded
     from continuity.model.base import Ref
     from continuity.model.portfolio import Portfolio
-    from continuity.pages.page import Site
+    from continuity.pages.maker import Gathered
+    from continuity.pages.page import Asset, Site
     from continuity.views.context import Context
 
 PLAN_SUFFIXES = (".yaml", ".yml", ".md")
@@ -279,11 +280,19 @@ def build_site(
         context = context_of(examined, audience, plans, known, signatures=signatures)
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
-        site = _site(context, shelf, memory.edition if memory else "", address, alone=alone)
+        pages, beside = _made(context, shelf, memory.edition if memory else "", address, alone=alone)
+        left = left_by(examined, context) if going_on else None
+        if left is None:
+            # Nobody asks plans any more, and they take more memory than what is still to come.
+            examined.subject.study.let_go()
+            context.study.let_go()
+        del examined, context
+        site = pages.site()
+        site = replace(site, assets=(*site.assets, *beside))
         STAGES.now("Leaving them for the next build")
         if memory and leave:
             _keep(memory, Outcome(site, findings, day, zone), shelf)
-        return Built(site, findings, False, day, zone, left_by(examined, context) if going_on else None)
+        return Built(site, findings, False, day, zone, left)
 
 
 def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], plans: Path | None, *options: str) -> Memory | None:
@@ -298,7 +307,7 @@ def _keep(memory: Memory, made: Outcome, shelf: DiskShelf) -> None:
         memory.keep(made, shelf)
 
 
-def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alone: bool) -> Site:
+def _made(context: Context, shelf: DiskShelf, edition: str, address: str, *, alone: bool) -> tuple[Gathered, tuple[Asset, ...]]:
     """The pages of ``context`` and the files beside them, put on ``shelf``."""
     import msgspec
 
@@ -321,9 +330,8 @@ def _site(context: Context, shelf: DiskShelf, edition: str, address: str, *, alo
     if not alone:
         context.reckon()
     made = in_two(maker.rooms, lambda room: maker.make(room, done), shelf, alone=alone)
-    site = maker.site(made)
     beside = (msgspec.msgpack.decode(file, type=tuple[str, bytes]) for file in made_ahead)
-    return replace(site, assets=(*site.assets, *(Asset(path, shelf.put("", b"", body)) for path, body in beside)))
+    return maker.gather(made), tuple(Asset(path, shelf.put("", b"", body)) for path, body in beside)
 
 
 def _history(plans: Path | None) -> tuple[Repository, History] | None:

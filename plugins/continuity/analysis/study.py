@@ -125,3 +125,7 @@ class Study:
         """The scenario, also by an old id; None when it is not there."""
         found = self.portfolio.get(Ref("scenario", scenario_id))
         return found if isinstance(found, Scenario) else None
+
+    def let_go(self) -> None:
+        """Empties the study, once nobody asks it any more: much of what was reckoned knows it in turn, so that neither would go by itself."""
+        vars(self).clear()

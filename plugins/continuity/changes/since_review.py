@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from continuity.analysis.content import ContentState
@@ -78,21 +78,14 @@ class SinceReviews:
         changed = (status for status in reviews if status.content.state is ContentState.CHANGED and status.last is not None)
         found = {status.subject: loaded.portfolio.reviews.get(status.last.review.id) for status in changed if status.last}
         wanted = {subject: review for subject, review in found.items() if review is not None}
-        self._find = partial(reviewed_texts, repository, history, loaded, wanted, known)
-        self._looking = _Looking(loaded, seen, see)
-        self._known = known
-        self._found: Mapping[Ref, ReviewedText] | None = None
-        self.by_subject: Lazily[Ref, SinceReview] = Lazily(wanted, self._since)
+        looking, find = _Looking(loaded, seen, see), cache(partial(reviewed_texts, repository, history, loaded, wanted, known))
+        self._known, self._find = known, find
+        self.by_subject: Lazily[Ref, SinceReview] = Lazily(wanted, lambda subject: looking.at(find()[subject], subject))
 
     @property
     def texts(self) -> Mapping[Ref, ReviewedText]:
         """The texts that are at hand."""
-        return self._known if self._found is None else self._found
-
-    def _since(self, subject: Ref) -> SinceReview:
-        if self._found is None:
-            self._found = self._find()
-        return self._looking.at(self._found[subject], subject)
+        return self._find() if self._find.cache_info().currsize else self._known
 
 
 class _Looking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from continuity.analysis.contact_trees import QuorumTime, call_tree
 from continuity.checks.base import Subject, check
@@ -94,16 +94,17 @@ def no_contact_point(subject: Subject) -> Iterable[Finding]:
 
 def _people_in_trees(subject: Subject) -> dict[str, str]:
     found: dict[str, str] = {}
-
-    def walk(calls: tuple[Call, ...], tree: str) -> None:
-        for call in calls:
-            if call.person:
-                found.setdefault(subject.portfolio.resolve(call.person).id, tree)
-            walk(call.calls, tree)
-
     for tree in subject.portfolio.contact_trees.values():
-        walk(tree.calls, tree.id)
+        for call in _all(tree.calls):
+            if call.person:
+                found.setdefault(subject.portfolio.resolve(call.person).id, tree.id)
     return found
+
+
+def _all(calls: Iterable[Call]) -> Iterator[Call]:
+    for call in calls:
+        yield call
+        yield from _all(call.calls)
 
 
 @check(ONE_CHANNEL)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
 from continuity.pages.made import Made, Shelf, Slip
 from continuity.pages.offers import offers_of
-from continuity.pages.page import Page, SearchEntry, Site
+from continuity.pages.page import Asset, Page, SearchEntry, Site
 from continuity.pages.pocket import pockets_of
 from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
@@ -19,7 +20,7 @@ from continuity.views.said import identity
 from continuity.views.sheets import Sheet
 from continuity.views.situation import chart
 
-__all__ = ["BrokenLinkError", "Maker", "finished"]
+__all__ = ["BrokenLinkError", "Gathered", "Maker", "finished"]
 
 
 class BrokenLinkError(Exception):
@@ -35,6 +36,35 @@ _decode = msgspec.msgpack.Decoder(Made).decode
 def finished(slip: Slip) -> Page:
     """The page that ``slip`` stands for."""
     return _decode(slip.about).page(slip)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All pages of a site in order, the anchors of each by its path, the file for what has failed, and which pages have a pocket plan."""
+
+    slips: tuple[Slip, ...]
+    anchors: Mapping[str, Anchors]
+    chart: Asset
+    pockets: Mapping[str, str]
+
+    def site(self) -> Site:
+        """The pages and the files made of them. Raises BrokenLinkError when a page leads somewhere that does not exist."""
+        pages: list[Page] = []
+        search = search_assets(self._searched(pages))
+        return Site(tuple(pages), (*search, self.chart), self.pockets)
+
+    def _searched(self, pages: list[Page]) -> Iterator[SearchEntry]:
+        """What search may find, page by page; each page is put into ``pages`` once all its links lead somewhere. What else is known of a page
+        is let go then: a large site has thousands."""
+        for slip in self.slips:
+            one = _decode(slip.about)
+            for path, anchor in one.links:
+                if path not in self.anchors:
+                    raise BrokenLinkError(f"{one.path} links to {path}, which no page has")
+                if anchor and anchor not in self.anchors[path]:
+                    raise BrokenLinkError(f"{one.path} links to {path}#{anchor}, which that page does not have")
+            pages.append(one.page(slip))
+            yield from one.search
 
 
 class Maker:
@@ -82,30 +112,17 @@ class Maker:
         made, html = self._renderer.page(view)
         return self._shelf.put(key, _encode(made), html.encode())
 
-    def site(self, slips: Mapping[int, Iterable[Slip]]) -> Site:
-        """All pages and the files made of them, once every room is made.
-
-        Raises BrokenLinkError when a page leads somewhere that does not exist.
-        """
+    def gather(self, slips: Mapping[int, Iterable[Slip]]) -> Gathered:
+        """All pages, once every room is made. What is left to do asks nothing of the plans."""
         kept = {room: list(slips[room]) for room in range(len(ROOMS))}
         anchors = self._lead_elsewhere(kept)
-        pages: list[Page] = []
-        search = search_assets(self._searched(kept, anchors, pages))
-        return Site(tuple(pages), (*search, situation_asset(chart(self._context))), self._pockets)
+        return Gathered(
+            tuple(slip for made in kept.values() for slip in made), anchors, situation_asset(chart(self._context)), self._pockets
+        )
 
-    def _searched(self, kept: Mapping[int, list[Slip]], anchors: Mapping[str, Anchors], pages: list[Page]) -> Iterator[SearchEntry]:
-        """What search may find, page by page; each page is put into ``pages`` once all its links lead somewhere. What else is known of a page
-        is let go then: a large site has thousands."""
-        for slips in kept.values():
-            for slip in slips:
-                one = _decode(slip.about)
-                for path, anchor in one.links:
-                    if path not in anchors:
-                        raise BrokenLinkError(f"{one.path} links to {path}, which no page has")
-                    if anchor and anchor not in anchors[path]:
-                        raise BrokenLinkError(f"{one.path} links to {path}#{anchor}, which that page does not have")
-                pages.append(one.page(slip))
-                yield from one.search
+    def site(self, slips: Mapping[int, Iterable[Slip]]) -> Site:
+        """``gather`` and what is left to do: all pages and the files made of them."""
+        return self.gather(slips).site()
 
     def _lead_elsewhere(self, kept: dict[int, list[Slip]]) -> Mapping[str, Anchors]:
         """The anchors of each page. Pages where an author's link names a place that turned out not to be there, few if any, are made again."""
