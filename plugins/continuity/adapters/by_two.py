@@ -23,7 +23,7 @@ from continuity.text.quick import Packed, Plain, Root, pack_quickly, read_quickl
 __all__ = ["check_plans", "load_plans"]
 
 _File = tuple[str, bytes]
-_OWN = 0.2
+_OWN = 0.15
 """The share of all bytes that this process reads itself: by when it needs the rest, the other is ahead of it."""
 _PIECE = 100
 """So many files are handed over at once."""

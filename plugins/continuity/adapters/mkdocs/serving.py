@@ -27,6 +27,8 @@ log = get_plugin_logger("continuity")
 
 _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 ASIDE = ".last-good"
+_QUIET = 0.02
+"""Seconds without news before an edit is looked at. MkDocs looks for changed files twice a second and tells of all it found at once."""
 
 
 def keep_last_good(server: LiveReloadServer, *, edit: Callable[[], bool], on_failure: Callable[[BaseException], None]) -> None:
@@ -54,6 +56,7 @@ def keep_last_good(server: LiveReloadServer, *, edit: Callable[[], bool], on_fai
             shutil.rmtree(aside, ignore_errors=True)
 
     server.builder = rebuild
+    server.build_delay = min(server.build_delay, _QUIET)
 
 
 def publish(server: LiveReloadServer) -> None:
