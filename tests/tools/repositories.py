@@ -37,6 +37,13 @@ class Repo:
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         return done.stdout.decode("utf-8", "surrogateescape").strip()
 
+    def clone_without_contents(self, to: Path) -> Repo:
+        """A clone that has what is checked out and leaves the contents of all earlier versions here."""
+        self.git("config", "uploadpack.allowFilter", "true")
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        self.git("clone", "--quiet", "--filter=blob:none", self.folder.as_uri(), str(to))
+        return Repo(to, "there")
+
     def write(self, files: dict[str, str | bytes | None]) -> None:
         """Write files by path below the repository; None removes one."""
         for path, content in files.items():

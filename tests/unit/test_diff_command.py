@@ -168,3 +168,16 @@ def test_a_value_that_is_left_out_is_shown_as_what_it_is_then(repo: Repo) -> Non
     repo.write({"plans/contact-trees/all.yaml": tree + "ring: 3m\n"})
     assert "- 1m (usual)\n    + 3m" in run(repo, "HEAD").stdout
     assert "| 1m \\(usual\\) → 3m |" in run(repo, "HEAD", "--format", "markdown").stdout
+
+
+def test_a_clone_without_the_contents_is_compared_all_the_same(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start(repo)
+    repo.commit("two", {"plans/services/dispensing.yaml": SERVICE.replace("2h", "6h")})
+    there = repo.clone_without_contents(tmp_path / "clone")
+    monkeypatch.chdir(there.folder)
+    repo.folder.rename(tmp_path / "elsewhere")
+    result = run(there, "HEAD~1")
+    assert result.exit_code == 2
+    assert "1 files of the plans are not in this clone, and could not be fetched from 'origin'" in result.output
+    (tmp_path / "elsewhere").rename(repo.folder)
+    assert [change["rule_id"] for change in found(there, "HEAD~1")["changes"]] == ["objective-relaxed"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from continuity.changes import git
-from continuity.changes.git import GitError, UnknownRevisionError, open_repository
+from continuity.changes.git import GitError, NotHereError, UnknownRevisionError, open_repository
 from repositories import Repo, needs_git
 
 pytestmark = needs_git
@@ -187,6 +188,41 @@ def test_a_shallow_clone_says_that_it_is(repo: Repo, tmp_path: Path) -> None:
     assert dict(clone.trees([clone.commit("HEAD")], SUFFIXES)[0].files) == {"services/a.yaml": b"name: two\n"}
     with pytest.raises(UnknownRevisionError, match="shallow"):
         clone.commit(first)
+
+
+def fetches(trace: Path) -> int:
+    """How often git began to fetch since ``trace`` was named in its environment."""
+    started = [json.loads(line) for line in trace.read_text().splitlines()] if trace.exists() else []
+    return sum(event["event"] == "start" and "fetch" in event["argv"] for event in started)
+
+
+def test_what_a_clone_left_behind_is_fetched_at_once_or_not_at_all(repo: Repo, tmp_path: Path) -> None:
+    many = {f"plans/services/s{number}.yaml": f"name: {number}\n" for number in range(40)}
+    first = repo.commit("one", {**many, "plans/about.pdf": b"%PDF 1"})
+    repo.commit("two", {**{path: f"{text}tier: one\n" for path, text in many.items()}, "plans/about.pdf": b"%PDF 2"})
+    there = repo.clone_without_contents(tmp_path / "clone")
+    there.environment["GIT_TRACE2_EVENT"] = str(trace := tmp_path / "trace")
+    clone = opened(there)
+    assert clone.partial and not opened(repo).partial
+    with pytest.raises(NotHereError, match="40 files of the plans are not in this clone"):
+        clone.trees([first], SUFFIXES)
+    # What is here is read all the same.
+    assert len(clone.trees([clone.commit("HEAD")], SUFFIXES)[0].files) == 41
+    trace.unlink()
+    assert dict(clone.trees([first], SUFFIXES, fetch=True)[0].files)["services/s7.yaml"] == b"name: 7\n"
+    assert fetches(trace) == 1
+    trace.unlink()
+    assert clone.trees([first], SUFFIXES)[0].commit == first
+    assert fetches(trace) == 0
+
+
+def test_a_place_that_does_not_answer_is_said(repo: Repo, tmp_path: Path) -> None:
+    first = repo.commit("one", {"plans/services/a.yaml": SERVICE})
+    repo.commit("two", {"plans/services/a.yaml": "name: two\n"})
+    there = repo.clone_without_contents(tmp_path / "clone")
+    repo.folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(NotHereError, match="1 files of the plans are not in this clone, and could not be fetched from 'origin'"):
+        opened(there).trees([first], SUFFIXES, fetch=True)
 
 
 def test_a_bare_repository_is_read_too(repo: Repo, tmp_path: Path) -> None:

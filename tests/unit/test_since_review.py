@@ -290,6 +290,30 @@ def test_a_warm_build_of_another_history_says_another_thing(repo: Repo, tmp_path
     assert page(built(repo, cache=tmp_path / "cache")) == page(cold)
 
 
+def test_a_build_of_a_clone_without_the_contents_asks_nobody_for_them(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    review(repo)
+    review(repo, "runbook/restart")
+    edited = {
+        "services/gold.yaml": GOLD.replace("rto: 2h", "rto: 4h"),
+        "runbooks/restart.yaml": FILES["runbooks/restart.yaml"].replace("Stop it", "End it"),
+    }
+    repo.commit("Edit", plans(dict(edited)), day="2026-11-01")
+    there = repo.clone_without_contents(tmp_path / "clone")
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+    made = built(there, cache=tmp_path / "cache")
+    assert '"fetch"' not in trace.read_text()
+    assert section(page(made)).endswith("? which fields changed unknown : the clone here was made with a filter that left it out.")
+    assert "made with a filter" in page(made, "changes/index.html")
+    # Once the contents are here, a warm build knows them.
+    monkeypatch.delenv("GIT_TRACE2_EVENT")
+    there.git("config", "--unset", "remote.origin.partialclonefilter")
+    there.git("fetch", "--quiet", "--refetch")
+    again = built(there, cache=tmp_path / "cache")
+    assert "2h 4h" in section(page(again))
+    assert "made with a filter" not in page(again, "changes/index.html")
+
+
 def test_only_the_files_that_tell_of_a_subject_are_read(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit(
         "Many",

@@ -103,7 +103,7 @@ def _inputs(edition: str, files: Iterable[tuple[str, bytes]], plans: Path | None
 
 
 def _history(plans: Path | None) -> tuple[str, str]:
-    """Which history of the plans is at hand: the commit that is checked out, and where a shallow clone ends."""
+    """Which history of the plans is at hand: the commit that is checked out, and where a shallow clone ends or how much one with a filter has."""
     from continuity.changes.git import GitError, open_repository
 
     if plans is None:
@@ -111,6 +111,9 @@ def _history(plans: Path | None) -> tuple[str, str]:
     try:
         repository = open_repository(plans, os.environ)
         ends = repository.at / repository.ask("rev-parse", "--git-path", "shallow").decode().strip()
-        return repository.commit("HEAD"), ends.read_text(encoding="utf-8") if ends.is_file() else ""
+        here = ends.read_text(encoding="utf-8") if ends.is_file() else ""
+        if repository.partial:
+            here += repository.ask("count-objects", "-v").decode()
+        return repository.commit("HEAD"), here
     except (GitError, OSError, UnicodeDecodeError):
         return ("", "")

@@ -45,7 +45,7 @@ def read_sides(
     try:
         if from_merge_base and commits[0] and repository:
             commits[0] = _merge_base(repository, base, commits[0], commits[1])
-        trees = repository.trees([commit for commit in commits if commit], PLAN_SUFFIXES) if repository else ()
+        trees = repository.trees([commit for commit in commits if commit], PLAN_SUFFIXES, fetch=True) if repository else ()
     except GitError as error:
         raise CannotCompareError(str(error)) from error
     read = {tree.commit: tree for tree in trees}

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from continuity.changes.difference import Change, changes
-from continuity.changes.git import Repository
+from continuity.changes.git import NotHereError, Repository, Tree
 from continuity.load import Loaded, load
 from continuity.model.portfolio import Portfolio
 
@@ -25,12 +25,14 @@ class Period:
     """``title`` says which; ``since`` is the day of the commit compared with. ``changes`` is None where the history does not reach back.
 
     ``before`` are the plans of that commit, as the audience sees them; of the period of ``LATELY`` alone, which figures are held against.
+    ``left_out``: the history does reach back, but what the plans said then is not in a clone that was made with a filter.
     """
 
     title: str
     since: date | None
     changes: tuple[Change, ...] | None
     before: Portfolio | None = None
+    left_out: bool = False
 
 
 def periods(
@@ -48,17 +50,28 @@ def periods(
         ("The last 30 days", True, _line(repository, lately, "HEAD")),
     )
     known = [commit for _, _, commit in bases if commit is not None]
-    trees = {tree.commit: tree for tree in repository.trees(dict.fromkeys(known), suffixes)} if known else {}
+    trees = _trees(repository, tuple(dict.fromkeys(known)), suffixes)
     found: list[Period] = []
     for title, keep, commit in bases:
         if commit is None:
             found.append(Period(title, None, None))
+            continue
+        if commit not in trees:
+            found.append(Period(title, None, None, left_out=True))
             continue
         base = load(trees[commit].files, head)
         before = see(base.portfolio)
         told = tuple(_told(base, before, head, seen))
         found.append(Period(title, _day(repository, commit), told, before if keep else None))
     return tuple(found)
+
+
+def _trees(repository: Repository, commits: tuple[str, ...], suffixes: Collection[str]) -> dict[str, Tree]:
+    """By commit, those that are here in whole."""
+    try:
+        return {tree.commit: tree for tree in repository.trees(commits, suffixes)}
+    except NotHereError:
+        return {key: tree for one in commits for key, tree in _trees(repository, (one,), suffixes).items()} if len(commits) > 1 else {}
 
 
 def _told(base: Loaded, before: Portfolio, head: Loaded, seen: Portfolio) -> Iterator[Change]:

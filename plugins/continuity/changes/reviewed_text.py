@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from continuity.analysis.fingerprint import Fingerprinter, matches
-from continuity.changes.git import GitError, Objects, Repository
+from continuity.changes.git import GitError, NotHereError, Objects, Repository
 from continuity.changes.looked import History
 from continuity.load import Loaded, load
 from continuity.model.attestation import Attestation
@@ -33,6 +33,7 @@ NOT_COMMITTED: Final = "the review is not committed yet"
 BEFORE_THE_CUT: Final = "the history here does not reach back to it"
 ANOTHER_TEXT: Final = "the commit that brought the review holds another text than was reviewed"
 NOT_READ: Final = "git could not be asked"
+NOT_HERE: Final = "the clone here was made with a filter that left it out"
 _SUFFIXES: Final = (".yaml", ".yml", ".md")
 _FILE, _FOLDER = ("100644", "100755", "100664"), "40000"
 
@@ -72,14 +73,19 @@ def reviewed_texts(
     if not by_commit:
         return found
     try:
-        with repository.objects() as objects:
+        absent = repository.absent(one for hash_ in by_commit for one in (hash_, f"{hash_}^1", f"{hash_}^2"))
+        with repository.objects(absent) as objects:
             reader = _Reader(objects, repository.folder, loaded)
             for hash_, subjects in by_commit.items():
                 snapshot = reader.at(hash_)
                 for subject, review in subjects:
                     texts = (one.text(subject, review) for one in chain((snapshot,), snapshot.before()))
-                    then, unreadable = next((text for text in texts if text is not None), (None, frozenset[Ref]()))
-                    found[subject] = ReviewedText(review, hash_, then, "" if then else ANOTHER_TEXT, unreadable)
+                    try:
+                        then, unreadable = next((text for text in texts if text is not None), (None, frozenset[Ref]()))
+                    except NotHereError:
+                        found[subject] = ReviewedText(review, hash_, None, NOT_HERE)
+                    else:
+                        found[subject] = ReviewedText(review, hash_, then, "" if then else ANOTHER_TEXT, unreadable)
     except GitError:
         left = ((subject, review) for subjects in by_commit.values() for subject, review in subjects)
         found |= {subject: ReviewedText(review, None, None, NOT_READ) for subject, review in left if subject not in found}

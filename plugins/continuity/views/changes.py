@@ -58,7 +58,9 @@ def _page(context: Context) -> PageView:
 def _section(context: Context, number: int, period: Period) -> Section:
     anchor = ("last", "lately")[number] if number < 2 else f"period-{number}"
     if period.changes is None:
-        unknown = Paragraph((Unknown("what changed"), Text(" The history that this site was built with does not reach back so far.")))
+        left_out = " What the plans said then is not in the clone that this site was built from: it was made with a filter."
+        why = left_out if period.left_out else " The history that this site was built with does not reach back so far."
+        unknown = Paragraph((Unknown("what changed"), Text(why)))
         return Section(anchor, period.title, (unknown,))
     blocks: list[Block] = []
     since: Inlines = (Text(" since "), Day(period.since)) if period.since else ()
