@@ -24,7 +24,7 @@ File = tuple[str, bytes]
 
 
 def _all_of(loaded: Loaded) -> tuple[object, ...]:
-    roots = {str(ref): root.node for ref, root in loaded.sources.roots.items()}
+    roots = {str(ref): (root.position, root._node, root._shape, root._places) for ref, root in loaded.sources.roots.items()}
     return loaded.portfolio, loaded.findings, loaded.unreadable, dict(loaded.sources.texts), list(roots), roots
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from continuity import load as loading
 from continuity.changes.compare import compare
 from continuity.checks import run
+from continuity.findings import Position
 from continuity.load import load
 from continuity.text import Mapping, Node, Scalar, Sequence, locate, quick, read_yaml, yaml_reader
 from continuity.text.quick import Root, read_quickly
@@ -50,10 +50,9 @@ def agrees(data: bytes) -> bool:
     assert whole.root is not None
     for path in paths(whole.root):
         for asked in (path, (*path, "elsewhere"), (*path, 9_999)):
-            assert Root(short[1].position, None, short[1]._packed, short[1]._places).locate(asked) == locate(whole.root, asked)
+            fresh = Root(short[1].position, data, short[1]._shape, short[1]._places)
+            assert fresh.locate(asked) == short[1].locate(asked) == locate(whole.root, asked)
     assert short[1].position == whole.root.position
-    assert short[1].node == whole.root
-    assert short[1].node is short[1].node
     return True
 
 
@@ -110,15 +109,16 @@ def test_a_damaged_file_is_read_alike_or_left(path: str, at: int, gone: int, put
     agrees((text[:at] + put + text[at + gone :]).encode())
 
 
-def test_both_ways_give_the_same_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_ways_give_the_same_findings() -> None:
     day = dt.date(2026, 11, 24)
     short = load(FILES.items())
     said = run(short, day)
-    monkeypatch.setattr(loading, "read_quickly", lambda path, data: None)
-    whole = load(FILES.items())
+    whole = load(FILES.items(), quickly=lambda path, data: None)
     assert short.portfolio == whole.portfolio
     assert said == run(whole, day)
-    assert {ref: root.node for ref, root in short.sources.roots.items()} == {ref: root.node for ref, root in whole.sources.roots.items()}
+    for ref, root in whole.sources.roots.items():
+        assert root._node is not None
+        assert all(short.sources.position(ref, path) == root.locate(path) for path in paths(root._node))
 
 
 def test_a_file_that_is_the_same_on_both_sides_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,11 +143,23 @@ def test_a_file_that_is_the_same_on_both_sides_is_parsed_once(monkeypatch: pytes
     assert len(parsed) == once + 1
 
 
-def test_a_file_that_much_is_asked_of_is_put_together_once() -> None:
+def test_a_file_that_much_is_asked_of_is_read_as_a_whole_once(monkeypatch: pytest.MonkeyPatch) -> None:
     data = ("a: [" + ", ".join(["1"] * 100) + "]").encode()
     found, whole = read_quickly("a.yaml", data), read_yaml("a.yaml", data)
     assert found is not None
     assert whole.root is not None
+    read: list[str] = []
+    monkeypatch.setattr(quick, "read_yaml", lambda path, data: read.append(path) or read_yaml(path, data))  # type: ignore[func-returns-value]
     asked = [found[1].locate(("a", index)) for index in range(100)]
     assert asked == [locate(whole.root, ("a", index)) for index in range(100)]
-    assert found[1]._packed == b""
+    assert read == ["a.yaml"]
+
+
+def test_files_of_one_shape_share_it_and_the_widest_have_room() -> None:
+    one, other = read_quickly("a.yaml", b"a: 1\nb: [c]\n"), read_quickly("b.yaml", b"a: 23\nb: [d]\n")
+    assert one is not None
+    assert other is not None
+    assert one[1]._shape is other[1]._shape
+    wide = read_quickly("c.yaml", b"a: {b: '" + b"x" * 70_000 + b"', c: 1}\n")
+    assert wide is not None
+    assert wide[1].locate(("a", "c")) == Position("c.yaml", 1, 70_015)

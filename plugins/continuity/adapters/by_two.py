@@ -92,7 +92,7 @@ class _Reader:
         while path not in self._read:
             self._read.update(_decode(next(self._coming)))
         packed = self._read.pop(path)
-        return packed and unpack(path, packed)
+        return packed and unpack(path, data, packed)
 
     def close(self) -> None:
         """All was asked for that is wanted: of two files that say they are one, the second is not."""

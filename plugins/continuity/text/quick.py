@@ -1,4 +1,4 @@
-"""A shorter way through YAML that has nothing unusual in it: data at once, and places as numbers that become nodes only when asked for.
+"""A shorter way through YAML that has nothing unusual in it: data at once, and where each value stands as numbers.
 
 Most plan files have nothing wrong with them, and nobody asks where their values stand. What this way does not understand, it leaves to the
 whole reader, so that there is one account of what is wrong: it never says anything itself.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -27,57 +28,54 @@ from yaml.events import (
 from continuity.findings import Position
 from continuity.text.decoding import decode
 from continuity.text.locate import locate
-from continuity.text.nodes import Mapping, Node, Scalar, Sequence
-from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser
+from continuity.text.nodes import Mapping
+from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser, read_yaml
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
-Packed = tuple[bytes, bytes]
-"""Data and places of a file, as they go from one process to another."""
+Packed = tuple[bytes, bytes, str, bytes]
+"""Data, shape and places of a file, as they go from one process to another."""
 
-_NOWHERE: array[int] = array("I")
 _pack: Callable[[Plain], bytes] = msgspec.msgpack.Encoder().encode
 _unpack: Callable[[bytes], dict[str, Plain]] = msgspec.msgpack.Decoder().decode
-#: Values of one file that are looked for one by one; whoever asks for more gets the whole file as nodes.
+#: Values of one file that are looked for one by one; for whoever asks for more the whole file is read as nodes.
 _FEW = 8
 
 
 class Root:
-    """What a file holds, with the places of its values. ``position`` costs nothing; ``node`` is put together the first time.
+    """Where the values of a file stand. ``position`` is that of the whole.
 
-    The data waits as MessagePack, in a fifth of the memory that it takes as objects: of most files nobody asks for it.
+    What waits to be asked is the file, which others hold too, its shape (the data with all texts empty, as MessagePack), and line and column of every
+    value as numbers: a tenth of the memory that nodes take, and of most files nobody asks.
     """
 
-    __slots__ = ("_asked", "_node", "_packed", "_places", "position")
+    __slots__ = ("_asked", "_data", "_node", "_places", "_shape", "position")
 
-    def __init__(self, position: Position, node: Mapping | None, packed: bytes, places: array[int]) -> None:
+    def __init__(self, position: Position, data: bytes, shape: bytes, places: array[int]) -> None:
         self.position = position
-        self._node = node
-        self._packed = packed
+        self._data = data
+        self._shape = shape
         self._places = places
+        self._node: Mapping | None = None
         self._asked = 0
 
     @classmethod
     def of(cls, node: Mapping) -> Root:
         """A root whose nodes are there already."""
-        return cls(node.position, node, b"", _NOWHERE)
-
-    @property
-    def node(self) -> Mapping:
-        """The same as nodes."""
-        if self._node is None:
-            self._node = _Unfolding(self.position.path, self._places).mapping(_unpack(self._packed))
-            self._packed, self._places = b"", _NOWHERE
-        return self._node
+        root = cls(node.position, b"", b"", array("H"))
+        root._node = node
+        return root
 
     def locate(self, field_path: tuple[str | int, ...]) -> Position:
         """The position of the value at ``field_path``, or of the nearest thing around it that exists."""
         if not field_path:
             return self.position
         self._asked += 1
-        if self._node is not None or self._asked > _FEW:
-            return locate(self.node, field_path)
-        at = 2 * _number(_unpack(self._packed), field_path)
-        return Position(self.position.path, self._places[at] + 1, (self._places[at + 1] >> 1) + 1)
+        if self._node is None and self._asked > _FEW:
+            self._node = read_yaml(self.position.path, self._data).root
+        if self._node is not None:
+            return locate(self._node, field_path)
+        at = 2 * _number(_unpack(self._shape), field_path)
+        return Position(self.position.path, self._places[at] + 1, self._places[at + 1] + 1)
 
 
 def _number(value: Plain, field_path: tuple[str | int, ...]) -> int:
@@ -113,31 +111,6 @@ def _size(value: Plain) -> int:
     return 1 + sum(map(_size, value))
 
 
-class _Unfolding:
-    """Data and its places, in the order of the file, back to nodes."""
-
-    def __init__(self, path: str, places: array[int]) -> None:
-        self._path = path
-        self._next = iter(places).__next__
-
-    def mapping(self, entries: dict[str, Plain]) -> Mapping:
-        position, _ = self._place()
-        return Mapping(tuple((Scalar(key, *self._place()), self._node(value)) for key, value in entries.items()), position)
-
-    def _node(self, value: Plain) -> Node:
-        if isinstance(value, str):
-            return Scalar(value, *self._place())
-        if isinstance(value, dict):
-            return self.mapping(value)
-        position, _ = self._place()
-        return Sequence(tuple(self._node(item) for item in value), position)
-
-    def _place(self) -> tuple[Position, bool]:
-        """The next place, and whether what stands there is plain."""
-        line, mark = self._next(), self._next()
-        return Position(self._path, line + 1, (mark >> 1) + 1), bool(mark & 1)
-
-
 class _UnusualError(Exception):
     """Something that only the whole reader understands."""
 
@@ -145,26 +118,38 @@ class _UnusualError(Exception):
 def read_quickly(path: str, data: bytes) -> tuple[dict[str, Plain], Root] | None:
     """The data of a YAML file in which all is well, and where it stands; None for any other, which the whole reader must read."""
     read = _read(path, data)
-    return read and (read[0], _root(path, _pack(read[0]), array("I", read[1])))
+    return read and (read[0], _root(path, data, _pack(_shape(read[0])), read[1]))
 
 
 def pack_quickly(path: str, data: bytes) -> Packed | None:
     """What another process needs to give what ``read_quickly`` gives, without the work of reading."""
     read = _read(path, data)
-    return read and (_pack(read[0]), array("I", read[1]).tobytes())
+    return read and (_pack(read[0]), _pack(_shape(read[0])), read[1].typecode, read[1].tobytes())
 
 
-def unpack(path: str, packed: Packed) -> tuple[dict[str, Plain], Root]:
+def unpack(path: str, data: bytes, packed: Packed) -> tuple[dict[str, Plain], Root]:
     """What ``read_quickly`` would have given where ``pack_quickly`` gave ``packed``, on the same machine."""
-    data, places = packed
-    return _unpack(data), _root(path, data, array("I", places))
+    found, shape, width, places = packed
+    return _unpack(found), _root(path, data, shape, array(width, places))
 
 
-def _root(path: str, packed: bytes, places: array[int]) -> Root:
-    return Root(Position(path, places[0] + 1, (places[1] >> 1) + 1), None, packed, places)
+def _root(path: str, data: bytes, shape: bytes, places: array[int]) -> Root:
+    return Root(Position(path, places[0] + 1, places[1] + 1), data, _same(shape), places)
 
 
-def _read(path: str, data: bytes) -> tuple[dict[str, Plain], list[int]] | None:
+@lru_cache(maxsize=1024)
+def _same(shape: bytes) -> bytes:
+    """One object for files of one shape, as all reviews are."""
+    return shape
+
+
+def _shape(value: Plain) -> Plain:
+    if isinstance(value, dict):
+        return {key: "" if type(inner) is str else _shape(inner) for key, inner in value.items()}
+    return "" if isinstance(value, str) else [_shape(inner) for inner in value]
+
+
+def _read(path: str, data: bytes) -> tuple[dict[str, Plain], array[int]] | None:
     decoded = decode(path, data)
     if decoded.text is None or decoded.findings or (not data.isascii() and LINE_ENDS_OF_SOME.search(decoded.text)):
         return None
@@ -173,7 +158,8 @@ def _read(path: str, data: bytes) -> tuple[dict[str, Plain], list[int]] | None:
         found = _document(parser(decoded.text), places)
     except (YAMLError, _UnusualError):
         return None
-    return found, places
+    # Hardly any file has a line or a column beyond 65,535.
+    return found, array("H" if max(places) < 1 << 16 else "I", places)
 
 
 def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
@@ -183,12 +169,11 @@ def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
         kind = type(event)
         if kind is ScalarEvent:
             text: str = event.value
-            plain = not event.style
-            if event.anchor is not None or event.tag is not None or (plain and text in EMPTY):
+            if event.anchor is not None or event.tag is not None or (not event.style and text in EMPTY):
                 raise _UnusualError
             mark = event.start_mark
             put(mark.line)
-            put(mark.column * 2 + plain)
+            put(mark.column)
             return text
         if (kind is not MappingStartEvent and kind is not SequenceStartEvent) or event.anchor is not None or event.tag is not None:
             raise _UnusualError
@@ -196,7 +181,7 @@ def _document(take: Callable[[], Any], places: list[int]) -> dict[str, Plain]:
             raise _UnusualError
         mark = event.start_mark
         put(mark.line)
-        put(mark.column * 2)
+        put(mark.column)
         if kind is SequenceStartEvent:
             items: list[Plain] = []
             while type(event := take()) is not SequenceEndEvent:
