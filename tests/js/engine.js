@@ -13,6 +13,9 @@ function engine(folder) {
   for (const name of ["words.js", "index.js", "engine.js"]) run(path.join(THEME, name));
   const { continuitySearch: search, continuityWords: words, continuityIndex: index } = scope;
   const loaded = new Set();
+  const read = search.load;
+  let names = null;
+  search.load = (name, sign, data) => { if (name === "names") names = data; read(name, sign, data); };
   let wanted = [];
   search.on((name) => { if (!loaded.has(name)) { loaded.add(name); wanted.push(name); } }, () => {});
   function load(name) {
@@ -33,7 +36,7 @@ function engine(folder) {
     load("names");
     load("symptoms");
   }
-  return { search, words, index, load, settle, loaded, run, scope };
+  return { search, words, index, load, settle, loaded, run, scope, names: () => names };
 }
 
 module.exports = { engine };
@@ -41,8 +44,14 @@ module.exports = { engine };
 // As a program: queries as a list on standard input, what was found as a list of lists on standard output.
 if (require.main === module) {
   const [, , folder, what] = process.argv;
-  const { settle, words, search } = engine(folder);
+  const { settle, words, search, names } = engine(folder);
   const queries = JSON.parse(fs.readFileSync(0, "utf8"));
-  const answers = { search: (query) => settle(query, 20), key: words.key, stem: words.stem, marks: ([text, query]) => search.marks(text, query) };
+  const answers = {
+    search: (query) => settle(query, 20),
+    slug: words.slug,
+    stem: words.stem,
+    terms: (text) => words.query(text, words.rules(names())).map((word) => word.term),
+    marks: ([text, query]) => search.marks(text, query),
+  };
   process.stdout.write(JSON.stringify(queries.map(answers[what || "search"])));
 }

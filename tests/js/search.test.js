@@ -16,22 +16,38 @@ test("one slip is near, two are not", () => {
 });
 
 test("numbers come back as they were written", () => {
-  assert.deepEqual(list(index.numbers("ABfgBhB", 0, 7, false)), [0, 1, 31, 32, 33]);
-  assert.deepEqual(list(index.numbers("BBgB", 0, 4, true)), [1, 2, 34]);
+  assert.deepEqual(list(index.numbers('!"]y"y#', 0, 7, false)), [0, 1, 57, 58, 90]);
+  assert.deepEqual(list(index.numbers('""y"', 0, 4, true)), [1, 2, 60]);
 });
 
-test("a line is found by halving at both ends, between and beyond", () => {
-  const terms = new index.Terms("alpha A\nbeta B\nbetas C\ngamma D");
-  const of = (start) => { const found = []; terms.beginning(start, (term, line) => { found.push([term, terms.items(line)[0]]); }); return found; };
+test("a term is found by halving at both ends, between and beyond", () => {
+  const terms = new index.Terms({ terms: "!alpha\n!beta\n&s\n!gamma", lists: '!\n"\n#\n%' });
+  const of = (start) => { const found = []; terms.beginning(start, (term, place) => { found.push([term, terms.items(place)[0]]); }); return found; };
   assert.deepEqual(of("alpha"), [["alpha", 0]]);
   assert.deepEqual(of("beta"), [["beta", 1], ["betas", 2]]);
   assert.deepEqual(of("gamma"), [["gamma", 3]]);
   assert.deepEqual(of("a"), [["alpha", 0]]);
   assert.deepEqual(of("aa"), []);
   assert.deepEqual(of("zeta"), []);
+  const ends = [];
+  terms.ending("a", (term, place) => { ends.push([term, terms.items(place)[0]]); });
+  assert.deepEqual(ends, [["alpha", 0], ["beta", 1], ["gamma", 3]]);
   assert.deepEqual(list(index.starts("a\n\nb")), [0, 2, 3, 5]);
-  const none = new index.Terms("");
+  const none = new index.Terms({ terms: "", lists: "" });
   none.beginning("a", () => assert.fail("an empty file has no terms"));
+});
+
+test("references lead to texts that are new, common or said before", () => {
+  // Two common ones, then: a new one and two more, the first of these again, the second common one, the newest again.
+  const { of, size } = index.referred("!#'#%", 2, 6);
+  assert.deepEqual([list(of), size], [[2, 3, 4, 2, 1, 4], 5]);
+});
+
+test("a name is found by its first letters, one letter only where it is all of it", () => {
+  const names = new index.Names({ groups: "a/\t.html\tService\t1\t3", names: "Beta\n\tbe\nB\nAlpha", ids: "\n\n", terms: "", lists: "" });
+  const of = (start) => { const found = []; names.beginning(start, (line) => { found.push(line); }); return found; };
+  assert.deepEqual([of("be"), of("beta"), of("b"), of("al"), of("c"), of("betas")], [[0, 1], [0], [2], [3], [], []]);
+  assert.equal(names.place(2).path, "a/alpha.html");
 });
 
 test("the words of a query keep their places, stop words go unless they are all there is", () => {
@@ -47,10 +63,10 @@ test("files of two builds are not read together", () => {
   const { search } = engine();
   const asked = [];
   search.on((name, sign) => asked.push([name, sign]), () => {});
-  const data = { groups: "a/\t.html\tService\t1\t1", names: "One", order: "A", ids: "", terms: "one A", site: "", quick: "", stop: "", synonyms: "", pairs: "", counts: "A", blocks: "", shards: "" };
+  const data = { groups: "a/\t.html\tService\t1\t1", names: "One", ids: "", terms: "!one", lists: "!", site: "", quick: "", stop: "", synonyms: "", pairs: "", shards: "" };
   search.load("names", "old", data);
   assert.equal(search.search("one").length, 1);
-  search.load("symptoms", "new", { phrases: "", terms: "" });
+  search.load("symptoms", "new", { phrases: "", places: "", terms: "", lists: "" });
   assert.equal(search.ready("names"), false);
   assert.deepEqual(asked.pop(), ["names", "new"]);
   search.load("names", "new", data);

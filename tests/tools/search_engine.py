@@ -33,7 +33,7 @@ def written(assets: Iterable[Asset], folder: Path) -> Path:
 
 
 def ask(folder: Path, questions: Sequence[Any], what: str = "search") -> list[Any]:
-    """What the engine answers to each question; ``what`` is ``search``, ``key``, ``stem`` or ``marks``."""
+    """What the engine answers to each question; ``what`` is ``search``, ``slug``, ``stem``, ``terms`` or ``marks``."""
     done = subprocess.run(
         [node(), str(RUNNER), str(folder), what], input=json.dumps(questions), capture_output=True, text=True, check=False
     )

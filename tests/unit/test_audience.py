@@ -21,6 +21,7 @@ from filled import Filler
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from search_engine import ask, written
 
 SECRET = "canary"
 NUMBER = "+44 7700 900999"
@@ -80,7 +81,7 @@ def test_no_record_holds_what_may_not_be_seen(said: str | None, audience: str) -
 
 
 @pytest.mark.parametrize(("said", "audience"), WITHHELD)
-def test_no_page_and_no_search_entry_holds_it(said: str | None, audience: str) -> None:
+def test_no_page_and_no_search_entry_holds_it(said: str | None, audience: str, tmp_path: Path) -> None:
     files = ((path, text.encode()) for path, text in _files(said).items())
     now = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
     built = build_site(files, as_of=dt.date(2026, 11, 23), now=now, audience=audience, fail_on="never")
@@ -90,6 +91,9 @@ def test_no_page_and_no_search_entry_holds_it(said: str | None, audience: str) -
         assert not _sings(repr(page)), [line for line in repr(page).split("\\n") if _sings(line)][:5] or page.path
     for asset in built.site.assets:
         assert not _sings(asset.path + asset.content.decode("utf-8", "replace")), asset.path
+    # Search data spells words in pieces, so search itself is asked as well.
+    search = [asset for asset in built.site.assets if "/search/" in asset.path]
+    assert not _sings(repr(ask(written(search, tmp_path), [SECRET, f"the {SECRET} of do", "900999"])))
 
 
 @pytest.mark.parametrize("said", ["restricted", None])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from continuity.pages.page import SearchEntry
-from continuity.pages.search import key, search_assets
-from continuity.pages.search.packing import number, rising
-from continuity.pages.search.words import stem
+from continuity.pages.search import search_assets, texts
+from continuity.pages.search.packing import fronted, number, rising
+from continuity.pages.search.words import STOP_WORDS, Reader, slug, stem
 from hypothesis import given
 from hypothesis import strategies as st
 from search_engine import ask, found, written
@@ -166,18 +168,97 @@ def test_python_and_javascript_take_words_to_the_same_stems(tmp_path_factory: py
     assert ask(folder, words, "stem") == [stem(word) for word in words]
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co")), max_size=12), min_size=30, max_size=30))
-def test_python_and_javascript_take_names_to_the_same_keys(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"))
+
+
+@given(st.lists(st.text(LETTERS, max_size=12), min_size=30, max_size=30))
+def test_python_and_javascript_take_names_to_the_same_addresses(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     folder = tmp_path_factory.getbasetemp() / "stems"
     if not folder.exists():
         written(search_assets(()), folder)
-    assert ask(folder, names, "key") == [key(name) for name in names]
+    assert ask(folder, names, "slug") == [slug(name) for name in names]
 
 
-@pytest.mark.parametrize(("value", "letters"), [(0, "A"), (31, "f"), (32, "gB"), (1023, "_f"), (1024, "ggB")])
+TYPED = st.lists(st.sampled_from([*"abeginorstéßøİÅ中-_./:AEGINRS0129", "n't", "o’c"]), min_size=1, max_size=10).map("".join)
+
+
+@given(st.lists(st.lists(TYPED, min_size=1, max_size=5).map(" ".join), min_size=15, max_size=15))
+def test_whatever_a_text_says_javascript_finds_the_terms_that_python_wrote(
+    tmp_path_factory: pytest.TempPathFactory, said: list[str]
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "stems"
+    if not folder.exists():
+        written(search_assets(()), folder)
+    reader, silent = Reader(), {stem(word) for word in STOP_WORDS}
+    for text, asked in zip(said, ask(folder, said, "terms"), strict=True):
+        assert set(asked) - silent <= set(reader.terms(text)), text
+
+
+@pytest.mark.parametrize(("value", "letters"), [(0, "!"), (57, "]"), (58, 'y"'), (90, "y#"), (1913, 'xz"'), (59_391, "~~]")])
 def test_numbers_as_letters(value: int, letters: str) -> None:
     assert number(value) == letters
 
 
 def test_rising_numbers_are_their_differences() -> None:
-    assert rising([3, 4, 36]) == "DBgB"
+    assert rising([3, 4, 61]) == '%"]'
+    assert rising([]) == ""
+
+
+def test_words_are_written_after_the_one_before() -> None:
+    assert fronted(["alpha", "alphabet", "beta", "be\U00010330", "be\U00010330n"]) == "!alpha\n'bet\n!beta\n#\U00010330\n#\U00010330n"
+
+
+def _plans(chosen: random.Random) -> list[SearchEntry]:
+    """Runbooks whose steps and addresses are of every kind: said once or by many, given an id or none, in words of every alphabet."""
+    rare = [f"{a}{b}{i}" for i, (a, b) in enumerate(zip("Åßé中`$<\\ øqxyzAB" * 9, "kmntvwr" * 25, strict=False)) if a != " "]
+    usual = [f"Open the {thing} and wait" for thing in ("valve", "hatch", "bridge", "register")]
+    entries = []
+    for i in range(80):
+        page, title = f"runbooks/{'book' if i % 3 else 'Book_'}-{i}.html", f"Book {i}"
+        entries.append(
+            SearchEntry(page, title, "Runbook", text=f"Use it {chosen.choice(rare)} when {chosen.choice(rare)}" if i % 4 else "")
+        )
+        for step in range(1, chosen.randrange(2, 9)):
+            text = chosen.choice(usual) if chosen.random() < 0.5 else f"Put {chosen.choice(rare)}  before {chosen.choice(rare)}: {i}.{step}"
+            anchor = chosen.choice(
+                (f"step-step-{step}", f"step-{slug(text)}", f"step-{slug(text)[:9]}", f"step-own-{step}", f"other-{step}")
+            )
+            label = f"{step}a" if chosen.random() < 0.1 else str(step)
+            entries.append(SearchEntry(page, text, f"Step {label} of {title}", anchor))
+    return entries
+
+
+@pytest.mark.parametrize("size", [10**6, 300], ids=["one file of each", "many files"])
+def test_every_rare_word_of_a_step_finds_the_step_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(texts, "BLOCK", size)
+    monkeypatch.setattr(texts, "SHARD", size)
+    monkeypatch.setattr(texts, "COMMON", 10)
+    entries = _plans(random.Random(4))
+    where: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    reader = Reader()
+    for entry in entries:
+        for word in {*(entry.title if entry.anchor else entry.text).split()}:
+            if len(reader.terms(word)) == 1 and len(reader.terms(word)[0]) > 3:
+                where[word].add((entry.path, entry.anchor))
+    asked = [word for word, places in where.items() if len({path for path, _ in places}) <= 8]
+    assert len(asked) > 50
+    files = search_assets(entries)
+    assert (len(files) > 20) == (size == 300)
+    shown = {(entry.path, entry.anchor): entry for entry in entries}
+    for word, results in zip(asked, ask(written(files, tmp_path), asked), strict=True):
+        assert {path for path, _ in where[word]} <= {result["path"] for result in results}, word
+        for result in results:
+            entry = shown[result["path"], result["anchor"]]
+            step = entry.kind.partition(" of ")[0].lower() if entry.anchor else "text"
+            assert result["why"] == {"what": step, "text": " ".join((entry.title if entry.anchor else entry.text).split())}, word
+
+
+def test_a_word_that_thousands_of_steps_hold_says_nothing_of_them_and_the_word_beside_it_does(tmp_path: Path) -> None:
+    entries = [SearchEntry(f"runbooks/b{i}.html", f"Book {i}", "Runbook") for i in range(300)]
+    entries += [
+        SearchEntry(e.path, f"Check the queue of valve {'grey' if i == 7 else 'blue'}", f"Step 1 of {e.title}", "step-step-1")
+        for i, e in enumerate(entries)
+    ]
+    many, both = ask(written(search_assets(entries), tmp_path), ["queue", "grey queue"])
+    assert many == []
+    assert [(result["path"], result["anchor"]) for result in both] == [("runbooks/b7.html", "step-step-1")]

@@ -1,40 +1,58 @@
 """How lists and texts are written, so that they are small and a browser reads them without work: lines, and numbers as letters.
 
-A number is written in base 32, lowest part first: digits 0 to 31 of the alphabet end it, 32 to 63 say that more follows. Rising numbers are
-written as their differences. Files are classic scripts of one call; texts in them are template literals, in which lines stay lines.
+A number is written lowest part first: the first ``ENDS`` letters of the alphabet end it, the other 32 say that more follows. Rising numbers are
+written as their differences, words in order as how many letters they share with the one before and what follows these. Files are classic
+scripts of one call; texts in them are template literals, in which lines stay lines. Of what can be printed, the alphabet leaves out what has a
+meaning there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ALPHABET = "".join(letter for letter in map(chr, range(0x21, 0x7F)) if letter not in "$<\\`")
+ENDS = len(ALPHABET) - 32
 
 
+@lru_cache(maxsize=4096)
 def number(value: int) -> str:
     """A number from 0 on as letters."""
-    if value < 32:
-        return ALPHABET[value]
-    out = []
-    while value >= 32:
-        out.append(ALPHABET[32 + (value & 31)])
+    out = ""
+    while value >= ENDS:
+        out += ALPHABET[ENDS + (value & 31)]
         value >>= 5
-    out.append(ALPHABET[value])
-    return "".join(out)
+    return out + ALPHABET[value]
 
 
 def numbers(values: Iterable[int]) -> str:
     """Numbers one after another."""
-    return "".join(number(value) for value in values)
+    return "".join(map(number, values))
 
 
-def rising(values: Iterable[int]) -> str:
+def rising(values: Sequence[int]) -> str:
     """Numbers in rising order, each as the difference to the one before."""
-    out, before = [], 0
-    for value in values:
-        out.append(number(value - before))
-        before = value
-    return "".join(out)
+    return number(values[0]) + "".join([number(after - before) for before, after in pairwise(values)]) if values else ""
+
+
+def after(other: str, text: str) -> str:
+    """``text`` as how many letters it begins with that ``other`` begins with too, and the rest of it. A browser counts letters beyond the
+    first 65,536 as two: none is shared."""
+    most = min(len(other), len(text), ENDS - 1)
+    shared = 0
+    while shared < most and other[shared] == text[shared] < "\ud800":
+        shared += 1
+    return ALPHABET[shared] + text[shared:]
+
+
+def fronted(words: Iterable[str]) -> str:
+    """Words, each written after the one before, a line each."""
+    out, before = [], ""
+    for word in words:
+        out.append(after(before, word))
+        before = word
+    return "\n".join(out)
 
 
 def literal(text: str) -> str:
@@ -43,20 +61,11 @@ def literal(text: str) -> str:
     return f"`{safe}`"
 
 
-def script(name: str, identity: str, data: Mapping[str, str]) -> bytes:
-    """A file that hands ``data`` to the engine under ``name``."""
-    fields = ",\n".join(f"{field}:{literal(text)}" for field, text in data.items())
-    return f"continuitySearch.load({literal(name)},{literal(identity)},{{\n{fields}}});\n".encode()
+def fields(data: Mapping[str, str]) -> bytes:
+    """Named texts as an object of JavaScript."""
+    return ("{\n" + ",\n".join(f"{name}:{literal(text)}" for name, text in data.items()) + "}").encode()
 
 
-def cut(lines: Iterable[str], size: int) -> list[list[str]]:
-    """Lines in order, in runs of at least ``size`` characters (the last may have fewer)."""
-    runs: list[list[str]] = []
-    room = 0
-    for line in lines:
-        if room <= 0:
-            runs.append([])
-            room = size
-        runs[-1].append(line)
-        room -= len(line) + 1
-    return runs
+def script(name: str, sign: str, written: bytes) -> bytes:
+    """A file that hands what ``fields`` wrote to the engine under ``name``."""
+    return f"continuitySearch.load({literal(name)},{literal(sign)},".encode() + written + b");\n"

@@ -79,6 +79,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECE = re.compile(r"[^\W_]+(?:[-_./:][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile("[aeiouy]")
+_SLUG = re.compile(r"[^a-z0-9]+")
+_FIRST_OF_PAIR = frozenset(pair.partition(" ")[0] for pair in PAIRS)
 
 
 def folded(text: str) -> str:
@@ -89,9 +91,9 @@ def folded(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_FOLD)
 
 
-def key(name: str) -> str:
-    """A name as it is compared whole: letters and digits alone, so that ``PharmX-Down``, ``pharmx down`` and ``PHARMXDOWN`` are one."""
-    return "".join(_WORD.findall(folded(name.lower())))
+def slug(text: str) -> str:
+    """A text as an address has it: small letters and digits, hyphens for the rest."""
+    return _SLUG.sub("-", folded(text).lower()).strip("-")
 
 
 def stem(word: str) -> str:
@@ -102,27 +104,49 @@ def stem(word: str) -> str:
         word = word[:-2]
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending in ("ing", "ed"):
-        rest = word[: -len(ending)]
-        if word.endswith(ending) and len(rest) > 2 and _VOWEL.search(rest):
+    if word.endswith(("ing", "ed")):
+        rest = word[:-3] if word.endswith("g") else word[:-2]
+        if len(rest) > 2 and _VOWEL.search(rest):
             word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
-            break
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
-def terms(text: str, cache: dict[str, tuple[str, ...]] | None = None) -> list[str]:
-    """What a text is found by, in its order: stems of its words; for a word of several parts (``PharmXDown``, ``back-up``) also all of it.
+class Reader:
+    """Takes texts to terms, and remembers the pieces it has seen: texts of one site say the same words over and over."""
 
-    ``cache`` keeps the parts of words from call to call.
-    """
-    known = {} if cache is None else cache
-    found: list[str] = []
-    for piece in _PIECE.findall(folded(text)):
-        parts = known.get(piece)
-        if parts is None:
-            parts = known[piece] = tuple(_parts(piece))
-        found += parts
-    return [stem(word) for word in _joined(found) if word not in STOP_WORDS]
+    def __init__(self) -> None:
+        self._terms: dict[str, tuple[str, ...]] = {}
+        self._begin_pairs: set[str] = set()
+
+    def terms(self, text: str) -> list[str]:
+        """What a text is found by, in its order: stems of its words; for a word of several parts (``PharmXDown``, ``back-up``) also all of it."""
+        pieces, known = text.split(), self._terms
+        found: list[str] = []
+        for piece in pieces:
+            terms = known.get(piece)
+            found += self._read(piece) if terms is None else terms
+        if self._begin_pairs.isdisjoint(pieces):
+            return found
+        return _stems(_joined([word for piece in pieces for word in _words(piece)]))
+
+    def _read(self, piece: str) -> tuple[str, ...]:
+        words = _words(piece)
+        if not _FIRST_OF_PAIR.isdisjoint(words):
+            self._begin_pairs.add(piece)
+        terms = self._terms[piece] = tuple(_stems(words))
+        return terms
+
+
+def _stems(words: list[str]) -> list[str]:
+    return [stem(word) for word in words if word not in STOP_WORDS]
+
+
+def _words(piece: str) -> list[str]:
+    word = piece.strip(".,:;()")
+    if word.isascii() and word.isalnum() and word[1:].islower():  # Most are: they need no taking apart.
+        word = word.lower()
+        return [SINGLES.get(word, word)]
+    return [SINGLES.get(word, word) for part in _PIECE.findall(folded(piece)) for word in _parts(part)]
 
 
 def _parts(piece: str) -> list[str]:
@@ -137,7 +161,7 @@ def _joined(words: list[str]) -> list[str]:
         if pair:
             out[-1] = pair
         else:
-            out.append(SINGLES.get(word, word))
+            out.append(word)
     return out
 
 

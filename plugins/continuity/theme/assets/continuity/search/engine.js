@@ -2,20 +2,21 @@
 var continuitySearch = (function () {
   "use strict";
 
-  const { Names, Symptoms, Parts, Lines, Terms } = continuityIndex;
+  const { Names, Symptoms, Texts, Terms, shardsOf } = continuityIndex;
   const { key, stem, near } = continuityWords;
 
   // How much a match says, by where it is and how close it is.
   const NAME = 1, SYMPTOM = 0.85, PART = 0.45;
   const SAME = 1, BEGINS = 0.8, INSIDE = 0.6, SYNONYM = 0.7, ONE_OFF = 0.55, ROOT = 0.4;
   const LATER_LETTERS = 3;  // Steps and texts are looked through from so many letters on.
+  const TOO_MANY = 200, SHARE = 8;  // A word says nothing that is in more than so many of them, and in more than one of so many: see texts.py.
   const ROWS_FROM_PARTS = 12;
 
   let state = empty();
   let want = () => {}, changed = () => {};
 
   function empty() {
-    return { sign: null, names: null, symptoms: null, parts: null, words: new Map(), rules: null, quick: [], site: "" };
+    return { sign: null, names: null, symptoms: null, texts: null, words: new Map(), shards: [], rules: null, quick: [], site: "" };
   }
 
   // Called by each data file.
@@ -26,15 +27,10 @@ var continuitySearch = (function () {
       tallies = null;
       state.sign = sign;
       state.names = new Names(data);
-      state.parts = new Parts(data);
+      state.shards = data.shards ? data.shards.split("\n") : [];
       state.site = data.site;
       state.quick = data.quick ? data.quick.split("\n").map((line) => line.split("\t")) : [];
-      const groups = new Map();
-      data.synonyms.split("\n").forEach((line) => {
-        const group = line.split(" ");
-        group.forEach((word) => groups.set(word, [...(groups.get(word) || []), ...group]));
-      });
-      state.rules = { stop: new Set(data.stop.split(" ")), pairs: new Map(data.pairs.split("\n").map((line) => line.split("\t"))), groups };
+      state.rules = continuityWords.rules(data);
     } else if (sign !== state.sign) {
       // The site was built anew while this page was open.
       state = empty();
@@ -43,9 +39,11 @@ var continuitySearch = (function () {
     } else if (name === "symptoms") {
       state.symptoms = new Symptoms(data);
     } else if (name.startsWith("words-")) {
-      state.words.set(Number(name.slice(6)), new Terms(data.terms));
-    } else {
-      state.parts.lines.set(Number(name.slice(6)), new Lines(data.lines));
+      state.words.set(Number(name.slice(6)), new Terms(data));
+    } else if (name === "texts") {
+      state.texts = new Texts(data);
+    } else if (state.texts) {
+      state.texts.load(Number(name.slice(6)), data);
     }
     changed(name);
   }
@@ -121,62 +119,93 @@ var continuitySearch = (function () {
   let cache = new Map(), tallies = null;
 
   function tally(kind) {
-    const { names, symptoms, parts } = state;
-    const sizes = { best: names.size, score: names.size, count: names.size, phrased: names.size, stepped: names.size, phrases: symptoms ? symptoms.size : 0, parts: parts.size };
+    const { names, symptoms, texts } = state;
+    const sizes = { best: names.size, score: names.size, count: names.size, phrased: names.size, stepped: names.size, phrases: symptoms ? symptoms.size : 0, texts: texts ? texts.size : 0 };
     tallies = tallies || {};
     if (!tallies[kind] || tallies[kind].values.length !== sizes[kind]) tallies[kind] = new Tally(sizes[kind]);
     return tallies[kind];
   }
 
-  // The best of what a word says of each item that `terms` lead to.
-  function hits(all, word, last, exactKnown, kind) {
+  // [items, closeness] of each term that a word may mean.
+  function lists(all, word, last, exactKnown) {
+    const out = [];
+    for (const terms of all) meanings(terms, word, last, exactKnown, (line, closeness) => { out.push([terms.items(line), closeness]); });
+    return out;
+  }
+
+  // The best of what `lists` say of each item.
+  function hits(said, kind) {
     const into = tally(kind);
-    for (const terms of all) {
-      meanings(terms, word, last, exactKnown, (line, closeness) => {
-        for (const item of terms.items(line)) into.atLeast(item, closeness);
-      });
+    for (const [items, closeness] of said) {
+      for (const item of items) into.atLeast(item, closeness);
     }
     return into.taken();
   }
 
-  // What one word finds in all that is there: {names, symptoms, parts}. The last word may be unfinished.
+  // What one word finds in all that is there: {names, symptoms, texts, parts}, where `parts` is how many say the texts. The last word may be unfinished.
   function lookUp(word, last) {
-    const id = `${state.symptoms ? 1 : 0} ${state.words.size} ${last} ${word.raw}`;
+    const id = `${state.symptoms ? 1 : 0} ${state.texts ? 1 : 0} ${state.words.size} ${last} ${word.raw}`;
     let found = cache.get(id);
     if (found) return found;
-    const { names, symptoms, parts } = state;
+    const { names, symptoms } = state;
     const exactKnown = known(names.terms, word) || (symptoms !== null && known(symptoms.terms, word));
-    found = { names: hits([names.terms], word, last, exactKnown, "best"), symptoms: symptoms ? hits([symptoms.terms], word, last, exactKnown, "phrases") : NOTHING, parts: NOTHING };
-    if (word.term.length >= LATER_LETTERS) {
-      const start = word.term.length > 3 && !exactKnown ? word.term.slice(0, Math.floor((word.term.length - 1) / 2)) : word.term;
-      const there = [];
-      for (const shard of parts.shardsOf(start)) {
-        if (state.words.has(shard)) there.push(state.words.get(shard));
-        else want("words-" + shard);
-      }
-      found.parts = hits(there, word, last, exactKnown, "parts");
-    }
+    const of = (one, kind) => (one ? hits(lists([one.terms], word, last, exactKnown), kind) : NOTHING);
+    found = { names: of(names, "best"), symptoms: of(symptoms, "phrases"), texts: NOTHING, parts: 0 };
+    if (word.term.length >= LATER_LETTERS) inTexts(found, word, last, exactKnown);
     if (cache.size > 60) cache.clear();
     cache.set(id, found);
     return found;
+  }
+
+  // Adds the texts that a word finds. A word that thousands of them hold says nothing.
+  function inTexts(found, word, last, exactKnown) {
+    const { texts, shards, words } = state;
+    const start = word.term.length > 3 && !exactKnown ? word.term.slice(0, Math.floor((word.term.length - 1) / 2)) : word.term;
+    const wanted = shardsOf(shards, start);
+    for (const shard of wanted) if (!words.has(shard)) want("words-" + shard);
+    if (!texts) {
+      if (wanted.length) want("texts");
+      return;
+    }
+    const there = wanted.filter((shard) => words.has(shard)).map((shard) => words.get(shard));
+    const most = Math.max(TOO_MANY, texts.parts / SHARE), into = tally("texts");
+    const count = (items) => items.reduce((sum, text) => (into.values[text] ? sum : sum + texts.count(text)), 0);
+    const say = ([items, closeness]) => {
+      found.parts += count(items);
+      for (const text of items) into.atLeast(text, closeness);
+    };
+    const all = lists(there, word, last, exactKnown), itself = ([, closeness]) => closeness !== SYNONYM && closeness > ONE_OFF;
+    all.filter(itself).forEach(say);
+    if (found.parts > most || all.some((one) => itself(one) && !one[0].length)) {
+      into.clear();
+      found.parts = 0;
+      return;
+    }
+    // Of what may be meant as well, the rarest: as much as does not make it too many.
+    const others = all.filter((one) => !itself(one) && one[0].length).map((one) => ({ one, parts: count(one[0]) })).sort((a, b) => a.parts - b.parts);
+    for (const { one } of others) {
+      if (found.parts + count(one[0]) > most) break;
+      say(one);
+    }
+    found.texts = into.taken();
   }
 
   // Names that are the query, begin with it, hold it, or are one slip away: calls back with the line of names and how.
   function wholeNames(query, found) {
     const wanted = key(query), { names } = state;
     if (!wanted) return;
-    let same = false, left = 200;
-    names.beginning(wanted, (line, name) => {
-      if (name.length === wanted.length) same = true;
-      else if (wanted.length < 2) return false;
-      found(line, name.length === wanted.length ? "same" : "begins");
-      return --left > 0;
+    let same = false, any = false;
+    names.beginning(wanted, (line) => {
+      any = true;
+      if (names.keySize(line) === wanted.length) same = true;
+      found(line, names.keySize(line) === wanted.length ? "same" : "begins");
     });
     if (wanted.length < 4) return;
-    if (left === 200) names.holding(wanted, (line) => { found(line, "holds"); return --left > 0; });
+    let left = 200;
+    if (!any) names.holding(wanted, (line) => { found(line, "holds"); return --left > 0; });
     if (same || wanted.length < 5) return;
     const start = wanted.slice(0, Math.floor((wanted.length - 1) / 2)), end = wanted.slice(Math.ceil((wanted.length + 1) / 2));
-    names.beginning(start, (line, name) => { if (near(wanted, name)) found(line, "near"); });
+    names.beginning(start, (line) => { if (near(wanted, names.keyAt(line))) found(line, "near"); });
     names.holding(end + "\n", (line) => { if (near(wanted, names.keyAt(line))) found(line, "near"); });
   }
 
@@ -184,7 +213,7 @@ var continuitySearch = (function () {
   function namedWithin(query, found) {
     const pieces = [...query.split(/\s+/), ...query.split(/[^\p{L}\p{N}._-]+/u)].map(key);
     for (const piece of new Set(pieces)) {
-      if (piece.length > 3) state.names.beginning(piece, (line, name) => { if (name.length === piece.length) found(line); else return false; });
+      if (piece.length > 3) state.names.beginning(piece, (line) => { if (state.names.keySize(line) === piece.length) found(line); });
     }
   }
 
@@ -198,7 +227,7 @@ var continuitySearch = (function () {
     const size = key(query).length;
     wholeNames(query, (line, how) => {
       const place = names.places[line], before = named.get(place);
-      const share = size / Math.max(1, names.keyAt(line).length);
+      const share = size / Math.max(1, names.keySize(line));
       const worth = how === "same" ? 1000 : how === "near" ? 60 : how === "begins" ? 6 + 10 * share : 2 + 4 * share;
       if (!before || worth > before.worth) named.set(place, { tier: how === "same" ? 2 : 0, worth, line });
     });
@@ -212,9 +241,10 @@ var continuitySearch = (function () {
     const consider = (place, score) => {
       const name = named.get(place);
       const total = (score + (name ? name.worth : 0)) * (0.75 + 0.25 * Math.min(3, names.weight(place))) + (name ? name.tier * 1e6 : 0);
-      if (best.length === wanted && total <= best[wanted - 1].total) return;
+      const better = (other) => total > other.total || (total === other.total && place < other.place);
+      if (best.length === wanted && !better(best[wanted - 1])) return;
       let at = best.length;
-      while (at > 0 && (best[at - 1].total < total || (best[at - 1].total === total && best[at - 1].place > place))) at--;
+      while (at > 0 && better(best[at - 1])) at--;
       best.splice(at, 0, { place, total, name });
       if (best.length > wanted) best.pop();
     };
@@ -227,19 +257,20 @@ var continuitySearch = (function () {
 
   // Scores places by the words of a query. A word counts where it says most; words that few places have say more.
   function rank(words) {
-    const { names, symptoms, parts } = state;
+    const { names, symptoms, texts } = state;
     const looked = words.map((word, i) => lookUp(word, i === words.length - 1));  // Before the tallies below: it uses some of them.
     const score = tally("score"), count = tally("count"), best = tally("best");
-    const phrases = tally("phrases"), inParts = tally("parts"), phrased = tally("phrased"), stepped = tally("stepped");
+    const phrases = tally("phrases"), inTexts = tally("texts"), phrased = tally("phrased"), stepped = tally("stepped");
     const bestPhrase = new Map(), bestPart = new Map();
     looked.forEach((found) => {
-      // Thousands of steps that hold a word say nothing.
-      const ofParts = found.parts.items.length > Math.max(200, parts.size / 8) ? NOTHING : found.parts;
       found.names.items.forEach((place, n) => best.atLeast(place, found.names.values[n] * NAME));
       found.symptoms.items.forEach((item, n) => {
         for (const place of symptoms.phrase(item).places) best.atLeast(place, found.symptoms.values[n] * SYMPTOM);
       });
-      ofParts.items.forEach((item, n) => best.atLeast(parts.placeOf[item], ofParts.values[n] * PART));
+      found.texts.items.forEach((text, n) => {
+        const worth = found.texts.values[n] * PART;
+        texts.saying(text, (part) => best.atLeast(texts.placeOf[part], worth));
+      });
       const says = Math.log(1.5 + names.size / (1 + best.said.length));
       for (const place of best.said) {
         score.add(place, best.values[place] * says);
@@ -250,8 +281,8 @@ var continuitySearch = (function () {
         const rare = Math.log(1.5 + symptoms.size / (1 + found.symptoms.items.length));
         found.symptoms.items.forEach((item, n) => phrases.add(item, found.symptoms.values[n] * rare));
       }
-      const rare = Math.log(1.5 + parts.size / (1 + ofParts.items.length));
-      ofParts.items.forEach((item, n) => inParts.add(item, ofParts.values[n] * rare));
+      const rare = texts ? Math.log(1.5 + texts.parts / (1 + found.parts)) : 0;
+      found.texts.items.forEach((text, n) => inTexts.add(text, found.texts.values[n] * rare));
     });
     // A phrase that holds several of the words together says more than a page that holds them here and there.
     for (const item of phrases.said) {
@@ -262,10 +293,14 @@ var continuitySearch = (function () {
         phrased.atLeast(place, worth);
       }
     }
-    for (const item of inParts.said) {
-      const place = parts.placeOf[item];
-      if (inParts.values[item] > stepped.values[place]) bestPart.set(place, item);
-      stepped.atLeast(place, inParts.values[item]);
+    // Of those that say as much, the first is shown.
+    for (const text of inTexts.said) {
+      const worth = inTexts.values[text];
+      texts.saying(text, (part) => {
+        const place = texts.placeOf[part], before = stepped.values[place];
+        if (worth > before || (worth === before && part < bestPart.get(place))) bestPart.set(place, part);
+        stepped.atLeast(place, worth);
+      });
     }
     for (const place of score.said) {
       const share = 0.25 + 0.75 * (count.values[place] / words.length) ** 2;
@@ -276,7 +311,7 @@ var continuitySearch = (function () {
 
   // What is shown of a place, and why it is there.
   function result({ place, name }, ranked, showsPart, words) {
-    const { names, symptoms, parts } = state;
+    const { names, symptoms, texts } = state;
     const found = names.place(place);
     const row = { path: found.path, anchor: found.anchor, title: found.title, kind: found.kind, why: null, exact: name !== undefined && name.tier === 2 };
     const phrased = ranked.phrased.values[place];
@@ -297,9 +332,10 @@ var continuitySearch = (function () {
     return row;
 
     function step(target, item) {
-      const part = parts.part(item);
+      const missing = texts.blocksOf(item).filter((block) => !texts.blocks.has(block));
+      missing.forEach((block) => want("parts-" + block));
+      const part = missing.length ? null : texts.part(item);
       if (!part) {
-        want("parts-" + parts.block(item));
         target.why = { what: "", text: "…" };
       } else if (part.label) {
         target.anchor = part.anchor;

@@ -14,6 +14,11 @@ var continuityWords = (function () {
     return (folded(name.toLowerCase()).match(/[\p{L}\p{N}]+/gu) || []).join("");
   }
 
+  // A text as an address has it.
+  function slug(text) {
+    return folded(text).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  }
+
   function stem(word) {
     if (word.length > 4 && word.endsWith("ies")) word = word.slice(0, -3) + "y";
     else if (word.length > 4 && /(ss|x|z|ch|sh)es$/.test(word)) word = word.slice(0, -2);
@@ -26,6 +31,16 @@ var continuityWords = (function () {
       }
     }
     return word.length > 4 && word.endsWith("e") ? word.slice(0, -1) : word;
+  }
+
+  // What the site says of words: those that say nothing, those written as two or one, and by each the group it can stand for.
+  function rules(data) {
+    const groups = new Map();
+    data.synonyms.split("\n").forEach((line) => {
+      const group = line.split(" ");
+      group.forEach((word) => groups.set(word, [...(groups.get(word) || []), ...group]));
+    });
+    return { stop: new Set(data.stop.split(" ")), pairs: new Map(data.pairs.split("\n").map((line) => line.split("\t"))), groups };
   }
 
   // The words of a text in small letters, as {word, start, end}: CamelCase and hyphens split.
@@ -72,6 +87,6 @@ var continuityWords = (function () {
     return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
   }
 
-  return { folded, key, stem, split, joined, query, near };
+  return { folded, key, slug, stem, rules, split, joined, query, near };
 })();
 if (typeof module !== "undefined") module.exports = continuityWords;
