@@ -80,7 +80,7 @@ def versions(draw: st.DrawFn) -> Files:
     for _ in range(draw(st.integers(0, 4))):
         path = draw(st.sampled_from(NAMES))
         number = draw(st.integers(0, 400))
-        match draw(st.sampled_from(["spoil", "spoil", "spoil", "gone", "move", "rename", "copy"])):
+        match draw(st.sampled_from(["spoil", "spoil", "spoil", "gone", "move", "rename", "lose", "copy"])):
             case "spoil" if path in files:
                 files[path] = draw(st.sampled_from(SPOILS))(files[path], number)
             case "gone":
@@ -92,6 +92,9 @@ def versions(draw: st.DrawFn) -> Files:
                 folder, _, name = path.partition("/")
                 old = name.removesuffix(".yaml")
                 files[f"{folder}/new-{old}.yaml"] = files.pop(path) + f"\naliases: [{old}]\n".encode()
+            case "lose" if path in files and "/" in path:
+                folder, _, name = path.partition("/")
+                files[f"{folder}/new-{name}"] = files.pop(path)
             case "copy" if path in files and "/" in path:
                 folder, _, name = path.partition("/")
                 files[f"{folder}/copy-of-{name}"] = files[path]
@@ -102,7 +105,7 @@ def versions(draw: st.DrawFn) -> Files:
 
 def _sides(base: Loaded, head: Loaded) -> tuple[dict[Ref, Any], dict[Ref, Any]]:
     """The trees of both sides under the ids of the head, without what could not be read on one of them."""
-    renames = Renames(base.portfolio, head.portfolio)
+    renames = Renames(base, head)
     over = base.unreadable | head.unreadable
     one = {renames.new.get(ref, ref): tree for ref, tree in trees(base.portfolio, renames.base_ref).items()}
     other = trees(head.portfolio, renames.head_ref)
@@ -124,7 +127,7 @@ def test_what_changed_makes_the_head_of_the_base(a: Files, b: Files) -> None:
 def test_nothing_changed_exactly_when_both_say_the_same(a: Files, b: Files) -> None:
     base, head = load(a.items()), load(b.items())
     one, other = _sides(base, head)
-    renamed = bool(Renames(base.portfolio, head.portfolio).new)
+    renamed = bool(Renames(base, head).new)
     assert (changes(base, head, SEVERITIES) == ()) == (one == other and not renamed)
     assert changes(base, base) == ()
 
@@ -146,7 +149,7 @@ def _mirrored(change: Change, old: dict[Ref, Ref]) -> tuple[str, str, str]:
 @given(versions(), versions())
 def test_the_other_way_round_every_change_is_its_twin(a: Files, b: Files) -> None:
     base, head = load(a.items()), load(b.items())
-    old = {new: was for was, new in Renames(base.portfolio, head.portfolio).new.items()}
+    old = {new: was for was, new in Renames(base, head).new.items()}
     there = Counter(_mirrored(change, old) for change in changes(base, head, SEVERITIES))
     back = Counter((change.rule.id, change.action.value, str(change.ref)) for change in changes(head, base, SEVERITIES))
     assert there == back
@@ -198,6 +201,59 @@ def test_a_rename_by_alias_is_a_rename_and_nothing_else() -> None:
         ("value-added", "service/labels", None, "label-printing"),
     ]
     assert found.verdict is ChangeSeverity.INFO and found.impacts == ()
+
+
+def _moved(old: str, new: str, *edits: tuple[str, str]) -> Files:
+    files = dict(WHOLE)
+    text = files.pop(old).decode()
+    for before, after in edits:
+        assert before in text
+        text = text.replace(before, after)
+    files[new] = text.encode()
+    return files
+
+
+def test_a_rename_without_an_alias_says_what_is_lost_and_shows_the_edits() -> None:
+    found = _difference(_moved("services/label-printing.yaml", "services/labels.yaml", ("rto: 2h", "rto: 6h")))
+    lost, relaxed = sorted(found.changes, key=lambda change: change.rule.id != "old-id-lost")
+    assert (lost.rule.id, str(lost.ref), lost.before, lost.after) == ("old-id-lost", "service/labels", "label-printing", "labels")
+    assert (relaxed.rule.id, str(relaxed.ref), relaxed.before, relaxed.after) == ("objective-relaxed", "service/labels", "2h", "6h")
+    assert "links to service/label-printing lead nowhere: add 'aliases: [label-printing]'" in lost.impact
+    (named,) = [text for text in lost.impact if "still name it" in text]
+    assert named.startswith("service/label-printing is gone, and ")
+    assert found.verdict is ChangeSeverity.WEAKENS
+    assert lost.base_source and lost.base_source.path == "services/label-printing.yaml"
+    assert lost.head_source and lost.head_source.path == "services/labels.yaml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "edits"),
+    [
+        ("people/anna-berg.yaml", "people/ada-lovell.yaml", [("Anna Berg", "Ada Lovell")]),
+        ("reviews/2026-03-02-service-identity-nkechi-obi.yaml", "reviews/2026-09-02-service-identity-nkechi-obi.yaml", []),
+        ("exercises/network-console-2026.yaml", "exercises/network-console-2027.yaml", []),
+    ],
+)
+def test_another_person_and_another_day_are_no_rename(old: str, new: str, edits: list[tuple[str, str]]) -> None:
+    kinds = {change.action for change in _difference(_moved(old, new, *edits)).changes if change.edit is None}
+    assert kinds == {Action.REMOVED, Action.ADDED}
+
+
+def test_what_is_gone_and_something_else_that_came_are_two() -> None:
+    files = dict(WHOLE)
+    del files["services/label-printing.yaml"]
+    files["services/labels.yaml"] = files["services/paging.yaml"].replace(b"name:", b"name: Not", 1)
+    found = {(change.rule.id, str(change.ref)) for change in _difference(files).changes}
+    assert {("record-removed", "service/label-printing"), ("record-added", "service/labels")} <= found
+
+
+def test_a_whole_folder_under_new_ids_is_paired_by_names() -> None:
+    files = {
+        (f"services/our-{path.removeprefix('services/')}" if path.startswith("services/") else path): data for path, data in WHOLE.items()
+    }
+    found = Counter(change.rule.id for change in changes(BASE, load(files.items()), SEVERITIES))
+    # Paging has its old id for another name of it already.
+    assert found == {"old-id-lost": sum(path.startswith("services/") for path in WHOLE) - 1, "record-renamed": 1}
 
 
 def test_a_base_that_does_not_validate_is_said_and_the_rest_compared() -> None:

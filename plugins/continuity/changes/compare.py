@@ -57,8 +57,9 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     unread = [tuple(finding for finding in side.findings if _unread(finding)) for side in (base, head)]
     if not found:
         return Difference((), (), unread[0], unread[1])
-    renames = Renames(base.portfolio, head.portfolio)
+    renames = Renames(base, head)
     worse = still_named(head.portfolio, (change.ref for change in found if change.edit is None and change.action is Action.REMOVED))
+    worse += _lost(head.portfolio, {old: renames.new[old] for old in sorted(renames.unkept)})
     codes = frozenset(code for code in _CAUSES for change in found if _reckoned(change) and _can_cause(change, code))
     if head.portfolio.frameworks and any(_can_cause(change, CLAUSE_LOSES_EVIDENCE) for change in found):
         codes |= {CLAUSE_LOSES_EVIDENCE}
@@ -80,6 +81,15 @@ def compare(base: Loaded, head: Loaded, as_of: date, rules: Mapping[str, str] | 
     signed = {ref: _subject(head.portfolio, ref) for ref in made_stale(told)}
     labels = {ref: record.label for ref in (*approvers(told), *signed.values()) if (record := head.portfolio.get(ref)) is not None}
     return Difference(told, worse, unread[0], unread[1], signed, labels)
+
+
+def _lost(head: Portfolio, new: Mapping[Ref, Ref]) -> tuple[Impact, ...]:
+    """What comes of ids that no alias keeps, and whoever still names them; said of the records as they are called now."""
+    told = (
+        Impact("old-id-lost", ref, f"links to {old} lead nowhere: add 'aliases: [{old.id}]'", frozenset({ref})) for old, ref in new.items()
+    )
+    named = (replace(impact, ref=new[impact.ref], refs=frozenset({new[impact.ref]})) for impact in still_named(head, new))
+    return (*told, *named)
 
 
 def _studies(base: Portfolio, head: Portfolio, as_of: date) -> tuple[Analysis, Analysis]:

@@ -1,7 +1,7 @@
 """Two portfolios compared as what they say, not as how they are written down.
 
 Both are the whole portfolio, before any audience's view of it. Moving a file, the order of keys, comments and quoting change nothing; a record
-whose old id is an alias of a new one was renamed.
+whose old id is an alias of a new one was renamed, and so was one that is gone while one of its name, or that says nearly the same, has come.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Final
 from continuity.changes.edits import Action, Edit, apply, edits
 from continuity.changes.families import ChangeRule, ChangeSeverity
 from continuity.changes.measures import Sides
+from continuity.changes.pairing import renamed
 from continuity.changes.plain import Plain, plain_record
+from continuity.changes.rule_table import RENAMED, UNKEPT
 from continuity.changes.rules import record_rule, rule_of, usual_value
 from continuity.findings import Position
 from continuity.load import Loaded
@@ -65,11 +67,20 @@ class Change:
         return hashlib.sha256(data.encode("ascii")).hexdigest()[:16]
 
 
-class Renames:
-    """Which record of one portfolio is which of another, under another id: an alias on either side says so."""
+#: Kinds of which a file that is gone and one that came are two: each tells of a day, or of one thing that somebody put up with.
+_OF_A_DAY: Final = frozenset({"review", "approval", "contact-check", "waiver", "exercise", "incident", "record"})
 
-    def __init__(self, base: Portfolio, head: Portfolio) -> None:
+
+class Renames:
+    """Which record of one version is which of another, under another id: an alias on either side says so, else what it says.
+
+    ``new`` leads from old ids to new ones; ``unkept`` are those of the old ones that no alias keeps.
+    """
+
+    def __init__(self, base_side: Loaded, head_side: Loaded) -> None:
+        base, head = base_side.portfolio, head_side.portfolio
         self.new: dict[Ref, Ref] = {}
+        self.unkept: set[Ref] = set()
         self._base, self._head = base, head
         for kind in sorted({*base.records, *head.records}):
             gone = [name for name in base.of(kind) if name not in head.of(kind)]
@@ -83,6 +94,23 @@ class Renames:
                 if found in left and name in free:
                     self._pair(kind, found, name, free)
                     left.discard(found)
+            if kind not in _OF_A_DAY:
+                # What cannot be read on a side may be there all the same.
+                left = {name for name in left if Ref(kind, name) not in head_side.unreadable}
+                free = {name for name in free if Ref(kind, name) not in base_side.unreadable}
+                self._guess(kind, left, free)
+
+    def _guess(self, kind: str, gone: set[str], come: set[str]) -> None:
+        if not gone or not come:
+            return
+        one, other = (
+            {name: plain_record(side.of(kind)[name], lambda ref: ref) for name in names}
+            for side, names in ((self._base, gone), (self._head, come))
+        )
+        # A person of another name is another person, however much of the rest is the same.
+        for old, new in renamed(one, other, named=kind == "person").items():
+            self._pair(kind, old, new, come)
+            self.unkept.add(Ref(kind, old))
 
     def _pair(self, kind: str, old: str, new: str | None, free: set[str]) -> None:
         if new in free:
@@ -100,8 +128,9 @@ class Renames:
         return self.new.get(found, found)
 
     def head_ref(self, ref: Ref) -> Ref:
-        """A reference of the head with the id its record has now."""
-        return self._head.resolve(ref)
+        """A reference of the head with the id its record has now; one to an id that is lost is a matter of the record it meant."""
+        found = self._head.resolve(ref)
+        return self.new[found] if found in self.unkept else found
 
 
 def trees(portfolio: Portfolio, resolve: Callable[[Ref], Ref]) -> dict[Ref, dict[str, Plain]]:
@@ -150,7 +179,7 @@ _SUPPLIED: Final = ("rto", "rpo", "review_every")
 class _Comparison:
     def __init__(self, base: Loaded, head: Loaded, rules: Mapping[str, str]) -> None:
         self.base, self.head = base, head
-        self.renames = Renames(base.portfolio, head.portfolio)
+        self.renames = Renames(base, head)
         tiers = [[tier.id for tier in side.portfolio.organisation.tiers] for side in (base, head)]
         supplied = [
             {tier.id: {key: str(value) for key in _SUPPLIED if (value := getattr(tier, key)) is not None} for tier in organisation.tiers}
@@ -181,7 +210,8 @@ class _Comparison:
     def _changed(self, was: Record, now: Record) -> Iterator[Change]:
         places = (self.base.sources.position(was.ref), self.head.sources.position(now.ref))
         if was.ref != now.ref:
-            yield self._whole(Action.RENAMED, now, was.id, now.id, *places)
+            rule = UNKEPT if was.ref in self.renames.unkept else RENAMED
+            yield Change(rule, Action.RENAMED, now.ref, now.label, None, was.id, now.id, *places)
         if was is now and self.renames.plain:
             return
         before, after = plain_record(was, self.renames.base_ref), plain_record(now, self.renames.head_ref)

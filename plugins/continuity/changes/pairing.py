@@ -1,5 +1,5 @@
 """Which entry of one list is which of the other: by its id, else by being the same, else by what it is about, else by its words; a step whose words
-are mostly the same is the same step under another id.
+are mostly the same is the same step under another id. And which record that is gone came back under another id.
 
 Pairing is symmetric: exchanging the two lists exchanges the pairs and nothing else.
 """
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from continuity.changes.plain import Plain
 from continuity.model.base import REF_KEYS
 from continuity.model.directory import OTHER_KEYS, PHONE_KEYS
 
-__all__ = ["name_of", "pairs"]
+__all__ = ["name_of", "pairs", "renamed"]
 
 _WAYS = (*PHONE_KEYS, *OTHER_KEYS)
 _ABOUT = ("ref", *REF_KEYS, "phase", "level", "to", "date", "at", "name", "title", "objective", "when", "until")
@@ -26,6 +26,8 @@ _MANY = 60
 _ALIKE = 0.34
 #: The same for steps of other ids.
 _MOSTLY = 0.5
+#: The same for records of other names.
+_NEARLY = 0.8
 
 
 def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]:
@@ -40,6 +42,31 @@ def pairs(base: Sequence[Plain], head: Sequence[Plain]) -> list[tuple[int, int]]
     found += _by_likeness(base, head, left, right, _words_of_step, _mostly)
     found += _by_likeness(base, head, left, right, _words_of, _share)
     return sorted(found)
+
+
+def renamed(base: Mapping[str, Plain], head: Mapping[str, Plain], *, named: bool) -> dict[str, str]:
+    """Which record of ``base`` is which of ``head`` under another id: both are records of one kind by their ids, those that the other side has not. Two are the
+    same when they say the same; when they have the same name and half of their words; unless ``named`` asks for the name, when nearly all of their
+    words are the same.
+    """
+    ids, others = sorted(base), sorted(head)
+    one, other = [base[id_] for id_ in ids], [head[id_] for id_ in others]
+    left, right = list(range(len(one))), list(range(len(other)))
+    found = _by_key(one, other, left, right, _same)
+    label = {id(item): _label(item) for item in (*one, *other)}
+    twice = {name for side in (one, other) for name, times in Counter(label[id(item)] for item in side).items() if times > 1}
+    alike = _by_key(one, other, list(left), list(right), lambda item: name if (name := label[id(item)]) not in twice else None)
+    alike = [(i, j) for i, j in alike if _mostly(frozenset(_said_words(one[i])), frozenset(_said_words(other[j])))]
+    _take(left, (i for i, _ in alike))
+    _take(right, (j for _, j in alike))
+    if not named:
+        alike += _by_likeness(one, other, left, right, lambda item: frozenset(_said_words(item)), _nearly)
+    return {ids[i]: others[j] for i, j in (*found, *alike)}
+
+
+def _label(item: Plain) -> str | None:
+    name = item.get("name") or item.get("title")
+    return name.casefold() if isinstance(name, str) else None
 
 
 def name_of(item: Plain) -> str:
@@ -169,6 +196,11 @@ def _said_words(value: Plain) -> Iterator[str]:
 def _mostly(one: frozenset[str], other: frozenset[str]) -> float:
     share = len(one & other) / len(one | other) if one | other else 0.0
     return share if share >= _MOSTLY else 0.0
+
+
+def _nearly(one: frozenset[str], other: frozenset[str]) -> float:
+    share = _mostly(one, other)
+    return share if share >= _NEARLY else 0.0
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

@@ -13,6 +13,10 @@ ADDED = rule("value-added", I, "Something was added", "Nothing that plans are ju
 REMOVED = rule("value-removed", I, "Something was removed", "Nothing that plans are judged by became less.", "value-added")
 CHANGED = rule("value-changed", I, "Something was changed", "Words that nothing is reckoned from.")
 RENAMED = rule("record-renamed", I, "A record has a new id", "Its old id is kept as an alias, so that nothing that points to it breaks.")
+UNKEPT = rule(
+    "old-id-lost", W, "A record was renamed without an alias",
+    "Links to it and whatever names it, reviews and exercises too, lead nowhere: add its old id to its aliases.",
+)  # fmt: skip
 MOVED = rule(
     "order-changed", A, "An order was changed in which things are done", "Steps, calls and escalations are done in the order they stand in."
 )

@@ -21,9 +21,7 @@ _ATTESTATIONS: Final = frozenset({"review", "approval", "contact-check"})
 
 
 def record_rule(kind: str, action: Action) -> ChangeRule:
-    """The rule of a record of ``kind`` that was added, removed or renamed."""
-    if action is Action.RENAMED:
-        return table.RENAMED
+    """The rule of a record of ``kind`` that was added or removed."""
     new = action is Action.ADDED
     if kind == "waiver":
         return table.WAIVED if new else table.UNWAIVED
