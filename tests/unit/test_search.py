@@ -254,11 +254,27 @@ def test_every_rare_word_of_a_step_finds_the_step_as_it_was_written(tmp_path: Pa
 
 
 def test_a_word_that_thousands_of_steps_hold_says_nothing_of_them_and_the_word_beside_it_does(tmp_path: Path) -> None:
-    entries = [SearchEntry(f"runbooks/b{i}.html", f"Book {i}", "Runbook") for i in range(300)]
-    entries += [
-        SearchEntry(e.path, f"Check the queue of valve {'grey' if i == 7 else 'blue'}", f"Step 1 of {e.title}", "step-step-1")
-        for i, e in enumerate(entries)
-    ]
+    entries = _all_say([f"Check the queue of valve {'grey' if i == 7 else 'blue'}" for i in range(300)])
     many, both = ask(written(search_assets(entries), tmp_path), ["queue", "grey queue"])
     assert many == []
-    assert [(result["path"], result["anchor"]) for result in both] == [("runbooks/b7.html", "step-step-1")]
+    assert [(result["path"], result["anchor"]) for result in both] == [("runbooks/b007.html", "step-step-1")]
+
+
+def _all_say(words: Sequence[str]) -> list[SearchEntry]:
+    """A runbook of one step for each."""
+    books = [SearchEntry(f"runbooks/b{i:03}.html", f"Book {i}", "Runbook") for i in range(len(words))]
+    steps = [SearchEntry(book.path, text, f"Step 1 of {book.title}", "step-step-1") for book, text in zip(books, words, strict=True)]
+    return [*books, *steps]
+
+
+@pytest.mark.parametrize("asked", ["crash", "down"])
+def test_a_word_is_not_drowned_by_what_means_the_same_and_is_everywhere(tmp_path: Path, asked: str) -> None:
+    entries = _all_say([*["Stop the valve"] * 300, "Read the crash log", "Call the outage desk"])
+    results = ask(written(search_assets(entries), tmp_path), [asked])[0]
+    assert sorted(found(results)) == ["runbooks/b300.html", "runbooks/b301.html"]
+
+
+def test_of_pages_that_are_as_good_the_first_are_shown(tmp_path: Path) -> None:
+    entries = _all_say([f"Turn the {'valve' if i % 2 else 'valve of a tap'}" for i in range(100)])
+    results = ask(written(search_assets(entries), tmp_path), ["valve"])[0]
+    assert found(results) == [f"runbooks/b{i:03}.html" for i in range(20)]

@@ -120,7 +120,7 @@ var continuityIndex = (function () {
     for (const group of of) starts[group + 1]++;
     for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
     const next = starts.slice();
-    of.forEach((group, item) => { items[next[group]++] = item; });
+    for (let item = 0; item < of.length; item++) items[next[of[item]]++] = item;
     return { starts, items };
   }
 
@@ -160,8 +160,8 @@ var continuityIndex = (function () {
 
     // Lines in drawers by the first two letters of their keys.
     byLetters() {
-      const { keys, keyStarts } = this, size = keyStarts.length - 1;
-      const of = Uint16Array.from({ length: size }, (_, line) => drawer(keys.charCodeAt(keyStarts[line] + 1), keys.charCodeAt(keyStarts[line] + 2)));
+      const { keys, keyStarts } = this, of = new Uint16Array(keyStarts.length - 1);
+      for (let line = 0; line < of.length; line++) of[line] = drawer(keys.charCodeAt(keyStarts[line] + 1), keys.charCodeAt(keyStarts[line] + 2));
       return grouped(of, DRAWERS);
     }
 
