@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from continuity.analysis.canonical import encode
+from continuity.analysis.canonical import Pen, encode
 from continuity.analysis.content import ContentState, compare, same_content
 from continuity.analysis.fingerprint import MATTERS, RECIPES, SCOPES, Fingerprinter, Recipe, Scope, matches, reached, upstream
 from continuity.load import load
@@ -18,6 +19,7 @@ from continuity.model.values import UNKNOWN, Duration
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+AS_IT_IS = Pen(lambda ref: ref)
 DISPENSING = Ref("service", "dispensing")
 
 SERVICE: dict[str, Any] = {
@@ -279,14 +281,21 @@ def _typed(value: object) -> object:
 @given(TREES, TREES)
 @settings(max_examples=300)
 def test_different_values_never_run_into_one_another(one: object, other: object) -> None:
-    assert (encode(one, lambda ref: ref) == encode(other, lambda ref: ref)) == (_typed(one) == _typed(other))
+    assert (encode(one, AS_IT_IS) == encode(other, AS_IT_IS)) == (_typed(one) == _typed(other))
+
+
+def test_a_piece_that_many_have_is_written_as_if_it_were_written_anew() -> None:
+    plans = Path(__file__).parents[2] / "plans"
+    portfolio = load([(path.relative_to(plans).as_posix(), path.read_bytes()) for path in plans.rglob("*") if path.is_file()]).portfolio
+    resolve = portfolio.resolve
+    remembering = Pen(resolve, remembering=True)
+    for record in portfolio:
+        assert encode(record, remembering) == encode(record, Pen(resolve)), record.ref
+    assert remembering.pieces
 
 
 def test_lengths_keep_texts_apart() -> None:
-    seen = {
-        encode(value, lambda ref: ref)
-        for value in (("ab", "c"), ("a", "bc"), ("abc",), "abc", ("a", ("bc",)), ("S1:a", "bc"), (), ((),), "")
-    }
+    seen = {encode(value, AS_IT_IS) for value in (("ab", "c"), ("a", "bc"), ("abc",), "abc", ("a", ("bc",)), ("S1:a", "bc"), (), ((),), "")}
     assert len(seen) == 9
 
 

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from continuity.analysis.canonical import encode, encoded_fields, join, map_of
+from continuity.analysis.canonical import Pen, encode, encoded_fields, join, map_of
 from continuity.model.base import Record, Ref, references
 from continuity.model.directory import Role, Team
 from continuity.model.portfolio import Portfolio
@@ -167,8 +167,20 @@ def reached(portfolio: Portfolio, ref: Ref) -> tuple[Ref, ...]:
     return tuple(found)
 
 
-def _as_it_is(ref: Ref) -> Ref:
-    return ref
+def _resolving(portfolio: Portfolio) -> Callable[[Ref], Ref]:
+    """``portfolio.resolve``, each reference once."""
+    current: dict[Ref, Ref] = {}
+
+    def resolve(ref: Ref) -> Ref:
+        if (found := current.get(ref)) is None:
+            found = current[ref] = portfolio.resolve(ref)
+        return found
+
+    return resolve
+
+
+_AS_IT_IS: Final = Pen(lambda ref: ref)
+"""For what holds no references."""
 
 
 class Fingerprinter:
@@ -181,7 +193,8 @@ class Fingerprinter:
         self._recipe = recipes[version]
         self._others: dict[int, Fingerprinter] = {}
         self._scopes: dict[Ref, dict[Scope, str]] = {}
-        self._current: dict[Ref, Ref] = {}
+        self._resolve = _resolving(portfolio)
+        self._pen = Pen(self._resolve, remembering=True)
         self._upstream: dict[Ref, str] = {}
         self._runbooks: dict[Ref, set[Ref]] = {}
         for runbook in portfolio.runbooks.values():
@@ -224,13 +237,8 @@ class Fingerprinter:
         return tuple(sorted(ref for ref in named | self._runbooks.get(service.ref, set()) if self._portfolio.get(ref)))
 
     def _fields(self, record: Record) -> list[tuple[str, bytes]]:
-        found = [entry for entry in encoded_fields(record, self._resolve) if entry[0] not in _NAMES]
+        found = [entry for entry in encoded_fields(record, self._pen) if entry[0] not in _NAMES]
         return found + self._from_tier(record) if isinstance(record, Service) else found
-
-    def _resolve(self, ref: Ref) -> Ref:
-        if (found := self._current.get(ref)) is None:
-            found = self._current[ref] = self._portfolio.resolve(ref)
-        return found
 
     def _from_tier(self, service: Service) -> list[tuple[str, bytes]]:
         """Objectives that the tier supplies count as the service's own: whoever changes the tier changes what was promised."""
@@ -239,7 +247,7 @@ class Fingerprinter:
         for name in ("rto", "rpo"):
             given = getattr(tier, name, None)
             if given is not None and getattr(service.objectives, name) is None:
-                found.append(("objectives", encode(f"objectives.{name}", _as_it_is) + encode(given, _as_it_is)))
+                found.append(("objectives", encode(f"objectives.{name}", _AS_IT_IS) + encode(given, _AS_IT_IS)))
         return found
 
     def _take(self, record: Record) -> dict[Scope, str]:
@@ -255,10 +263,10 @@ class Fingerprinter:
 
     def _procedures(self, service: Service) -> bytes:
         parts = [(str(ref), self.scopes(ref)[Scope.PROCEDURES]) for ref in self.runbooks(service)]
-        return encode(tuple(parts), _as_it_is)
+        return encode(tuple(parts), _AS_IT_IS)
 
     def _hash(self, kind: str, scope: str, *data: bytes) -> str:
-        head = encode((f"continuity fingerprint {self._version}", kind, scope), _as_it_is)
+        head = encode((f"continuity fingerprint {self._version}", kind, scope), _AS_IT_IS)
         return hashlib.sha256(join([head, *data])).hexdigest()
 
     def _upstream_refs(self, record: Record) -> Iterator[Ref]:
@@ -281,7 +289,7 @@ class Fingerprinter:
             if len(parts) == 1 and len(parts[0]) == 2:
                 self._upstream[ref] = parts[0][1]
             else:
-                self._upstream[ref] = self._hash(ref.kind, "upstream", encode(tuple(sorted(parts)), _as_it_is))
+                self._upstream[ref] = self._hash(ref.kind, "upstream", encode(tuple(sorted(parts)), _AS_IT_IS))
         return self._upstream[ref]
 
 
