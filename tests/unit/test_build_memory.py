@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from continuity.adapters import build
 from continuity.adapters.build import build_site, read_folder
+from continuity.analysis.figures import Figure, earliest, exact, given, latest, merged, total, unknown
+from continuity.analysis.lazily import Lazily
+from continuity.model.base import Ref
+from continuity.model.values import Duration
 from continuity.pages.maker import Gathered
 from repositories import Repo, needs_git
 
@@ -56,3 +60,37 @@ def test_plans_are_let_go_before_the_site_is_brought_together(
     assert len(there) == 5
     assert any(there) is going_on
     assert (built.left is not None) is going_on
+
+
+def test_what_makes_values_goes_when_all_are_made() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key.upper()
+
+    maker = weakref.ref(make)
+    values = Lazily("cab", make)
+    assert values["b"] == "B"
+    del make
+    assert maker() is not None
+    values.reckon()
+    assert maker() is None
+    assert list(values.items()) == [("c", "C"), ("a", "A"), ("b", "B")]
+    assert sorted(made) == ["a", "b", "c"]
+    assert ("a" in values, "d" in values, len(values)) == (True, False, 3)
+    with pytest.raises(KeyError):
+        values["d"]
+
+
+def test_figures_that_say_the_same_are_one() -> None:
+    hour, nobody_knows = exact(3_600), unknown(Ref("service", "one"), "rto")
+    known_in_part = Figure(Duration(7_200), nobody_knows.missing)
+    assert exact(3_600) is hour
+    assert given(Duration(3_600), Ref("service", "two"), "rto") is hour
+    assert total((exact(1_800), exact(1_800))) is hour
+    assert latest((exact(60), hour, exact(120))) is hour
+    assert unknown(Ref("service", "one"), "rto") is nobody_knows
+    assert latest((hour, known_in_part)) is known_in_part
+    assert earliest((hour, nobody_knows)) == Figure(Duration(3_600), nobody_knows.missing)
+    assert merged((hour, nobody_knows, known_in_part)) is nobody_knows.missing

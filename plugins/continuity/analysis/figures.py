@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 
 from continuity.model.base import Ref
 from continuity.model.values import UNKNOWN, Duration, Unknown
@@ -66,11 +68,13 @@ class Figure:
 ZERO = Figure(Duration(0))
 
 
+@lru_cache(maxsize=65_536)  # of thousands of services, most take as long as others do
 def exact(seconds: int) -> Figure:
     """A known figure of so many seconds, at least 0."""
     return Figure(Duration(max(0, seconds)))
 
 
+@lru_cache(maxsize=65_536)  # many wait for the same
 def unknown(ref: Ref, field: str) -> Figure:
     """A figure that nobody knows, and where it would stand."""
     return Figure(UNKNOWN, ((ref, field),))
@@ -78,15 +82,15 @@ def unknown(ref: Ref, field: str) -> Figure:
 
 def given(value: Duration | Unknown | None, ref: Ref, field: str) -> Figure:
     """A field of a record as a figure; left out and ``unknown`` are both unknown."""
-    return Figure(value) if isinstance(value, Duration) else unknown(ref, field)
+    return exact(value.seconds) if isinstance(value, Duration) else unknown(ref, field)
 
 
 def merged(figures: Iterable[Figure]) -> Missing:
     """Everything that is missing from any of them, each once, in order of appearance."""
     found = [figure.missing for figure in figures if figure.missing]
-    if len(found) < 2:
-        return tuple(dict.fromkeys(found[0])) if found else ()
-    return tuple(dict.fromkeys(item for missing in found for item in missing))
+    each = tuple(dict.fromkeys(chain.from_iterable(found)))
+    # The same again need not be there twice.
+    return next((missing for missing in found if missing == each), each)
 
 
 def total(figures: Iterable[Figure]) -> Figure:
@@ -98,7 +102,8 @@ def total(figures: Iterable[Figure]) -> Figure:
         if not isinstance(value, Duration):
             return Figure(UNKNOWN, merged(parts))
         seconds += value.seconds
-    return Figure(Duration(seconds), merged(parts))
+    missing = merged(parts)
+    return Figure(Duration(seconds), missing) if missing else exact(seconds)
 
 
 def latest(figures: Iterable[Figure]) -> Figure:
@@ -106,14 +111,19 @@ def latest(figures: Iterable[Figure]) -> Figure:
     parts = tuple(figures)
     if len(parts) < 2:
         return parts[0] if parts else ZERO
-    greatest = parts[0].value
+    greatest, most = parts[0], -1
     for part in parts:
         value = part.value
-        if not isinstance(value, Duration) or not isinstance(greatest, Duration):
+        if not isinstance(value, Duration):
             return Figure(UNKNOWN, merged(parts))
-        if value.seconds > greatest.seconds:
-            greatest = value
-    return Figure(greatest, merged(parts))
+        if value.seconds > most:
+            greatest, most = part, value.seconds
+    return _missing(greatest, merged(parts))
+
+
+def _missing(figure: Figure, missing: Missing) -> Figure:
+    """The same with ``missing`` in place of what is missing from it."""
+    return figure if figure.missing == missing else Figure(figure.value, missing)
 
 
 def earliest(figures: Iterable[Figure]) -> Figure:
@@ -125,7 +135,7 @@ def earliest(figures: Iterable[Figure]) -> Figure:
     if not known:
         return Figure(UNKNOWN, merged(parts))
     least = min(known, key=lambda part: part.seconds or 0)
-    return Figure(least.value, merged((least, *(part for part in parts if part.seconds is None))))
+    return _missing(least, merged((least, *(part for part in parts if part.seconds is None))))
 
 
 def compare(figure: Figure, limit: Figure) -> Verdict:

@@ -17,7 +17,7 @@ class Lazily(Mapping[K, V], Generic[K, V]):
     __slots__ = ("_keys", "_made", "_make")
 
     def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
-        self._keys = dict.fromkeys(keys)
+        self._keys: Mapping[K, object] = dict.fromkeys(keys)
         self._make = make
         self._made: dict[K, V] = {}
 
@@ -43,6 +43,6 @@ class Lazily(Mapping[K, V], Generic[K, V]):
         return f"{type(self).__name__}({dict(self)!r})"
 
     def reckon(self) -> None:
-        """Makes all values now."""
-        for key in self._keys:
-            self[key]
+        """Makes all values now, and lets go of what makes them."""
+        self._keys = self._made = {key: self[key] for key in self._keys}
+        self._make = self._made.__getitem__

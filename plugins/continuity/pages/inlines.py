@@ -36,7 +36,7 @@ _SIGNS = {"good": "✓", "soon": "!", "bad": "✕", "unknown": "?", "info": "i",
 
 
 _ESCAPED: dict[str, str] = {}
-_MOST_ESCAPED = 65_536
+_MOST_ESCAPED = 16_384
 
 
 def escaped(text: str) -> str:

@@ -31,7 +31,7 @@ Place = tuple[str, str]
 _ID = re.compile(r' id="([^"]+)"')
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)  # pages of one folder follow one another
 def _relative(path: str, base: str) -> str:
     """The address of a page seen from a folder, quoted. Both are addresses below the site's root: nothing in them leads upwards."""
     here, there = base.split("/") if base else [], path.split("/")

@@ -226,8 +226,9 @@ class Context:
             if record.kind in ("review", "approval", "contact-check"):
                 continue
             # Once per record and field: comparing whole records would take most of a large build.
+            said: dict[str, tuple[Record, str]] = {}
             for ref, key in dict.fromkeys((self.portfolio.resolve(ref), str(path[0])) for path, ref in references(record)):
-                found.setdefault(ref, []).append((record, key.replace("_", " ")))
+                found.setdefault(ref, []).append(said.setdefault(key, (record, key.replace("_", " "))))
         return {ref: tuple(records) for ref, records in found.items()}
 
     def target(self, ref: Ref | None) -> Target | None:
