@@ -263,4 +263,11 @@ def test_a_time_that_does_not_count_is_not_dropped_without_a_word(keys: Keys, si
     expect(strip).to_contain_text("Outage began: not kept. This is no time.")
     keys.press("Leave it out", back=True)
     expect(strip).not_to_contain_text("not kept")
+    # The end of a run asks for a time as well.
+    keys.press("End the run")
+    keys.to("Service is back since")
+    page.keyboard.type("24")
+    keys.close("End the run", "End the run")
+    expect(strip).to_contain_text("Service is back: not kept. This is no time.")
+    keys.press("Leave it out", back=True)
     assert page.evaluate(FOCUS)["wrong"] == ""

@@ -111,7 +111,8 @@ function continuityRunbook(section, root) {
     if (!app.run) return;
     const found = store.find(app.run), before = continuityMerge.text(app.run);
     if (!found) {
-      if (!app.kept) return;
+      // A sheet that is open is left alone: whatever is done in it brings the run back.
+      if (!app.kept || document.querySelector("dialog[open]")) return;
       put(null);
       show();
       return;

@@ -30,11 +30,53 @@ function continuitySheets(app) {
     sheet("Call", wanted ? element("p", { class: "ct-muted" }, "Step " + now.number + " is for " + now.text.who + ".") : "", seen.size ? list : element("p", {}, "Nobody is named on this page."));
   }
 
+  // A box for a moment of the run, on the sheet `opened`. What is typed counts once the box is left, or after a pause; `after` draws what follows from it.
+  function moment(opened, which, after, words, hint) {
+    const made = field(words, { type: "datetime-local" }, hint), refused = app.refused.get(which);
+    const known = () => (app.run.moments[which] === undefined ? null : app.run.moments[which]);
+    const draw = () => { made.box.value = known() === null ? "" : continuityTimes.toBox(known(), book.zone); };
+    if (refused) {
+      made.box.value = refused.value;
+      made.problem(refused.wrong, false);
+    } else draw();
+    let waits = null;
+    function set(value) {
+      made.problem("");
+      app.refused.delete(which);
+      if (value !== known()) change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value)));
+      after();
+    }
+    // A browser tells of each figure that is typed, and "1" may become "15". Whether what stands in the box counts.
+    function settle() {
+      clearTimeout(waits);
+      if (!app.run) return true;
+      const typed = waits !== null, value = made.box.value ? continuityTimes.fromBox(made.box.value, book.zone) : null;
+      waits = null;
+      // Of what is typed in part, no browser tells.
+      const wrong = made.box.validity.badInput || Number.isNaN(value) ? "This is no time" : (typed || app.refused.has(which)) && value !== null && value > Date.now() + 60000 ? "This is in the future" : "";
+      if (wrong) {
+        made.problem(wrong, false);
+        app.refused.set(which, { value: made.box.value, wrong });
+      } else if (typed) set(value);
+      else if (!made.box.value && app.refused.delete(which)) made.problem("");
+      return !app.refused.has(which);
+    }
+    made.box.addEventListener("change", () => { clearTimeout(waits); waits = setTimeout(settle, 1500); });
+    made.box.addEventListener("blur", settle);
+    opened.addEventListener("close", settle);
+    return {
+      ...made, settle,
+      now() { set(Date.now()); draw(); },
+      // What another window said, unless something else is being typed.
+      hear() { if (waits === null && !app.refused.has(which) && !made.box.validity.badInput) draw(); },
+    };
+  }
+
   function clock() {
     const { made: opened, body } = sheet("Clock");
     const facts = element("div"), due = element("div"), boxes = [];
     // The boxes stay as they are while somebody types into one.
-    body.append(facts, element("h3", {}, "Times"), ...Object.keys(continuityRun.NAMES).map(moment), element("h3", {}, "Messages"), due);
+    body.append(facts, element("h3", {}, "Times"), ...Object.entries(continuityRun.NAMES).map(time), element("h3", {}, "Messages"), due);
     const at = (value, otherwise) => (value === null ? otherwise || "? unknown" : app.time(value));
     function show(otherwise) {
       const { run } = app, now = Date.now(), told = continuityRun.clock(run, app.pinned(), now);
@@ -50,41 +92,11 @@ function continuitySheets(app) {
         element("p", { class: "ct-muted" }, "Nothing rings here: phones sleep. Set an alarm of your own."));
       keepFocus(() => due.replaceChildren(messages()), otherwise);
     }
-    function moment(which) {
-      const made = field(continuityRun.NAMES[which], { type: "datetime-local" }), refused = app.refused.get(which);
-      const known = () => (app.run.moments[which] === undefined ? null : app.run.moments[which]);
-      if (refused) {
-        made.box.value = refused.value;
-        made.problem(refused.wrong, false);
-      } else if (known() !== null) made.box.value = continuityTimes.toBox(known(), book.zone);
-      let waits = null;
-      const set = (value) => {
-        made.problem("");
-        app.refused.delete(which);
-        if (value !== known()) change((run, now) => continuityRun.moment(run, which, value, now, value === null ? "" : app.time(value)));
-        show();
-      };
-      // A browser tells of each figure that is typed, and "1" may become "15": the time counts after a pause, or when the box is left.
-      function settle() {
-        clearTimeout(waits);
-        const typed = waits !== null, value = made.box.value ? continuityTimes.fromBox(made.box.value, book.zone) : null;
-        waits = null;
-        // Of what is typed in part, no browser tells.
-        const wrong = made.box.validity.badInput || Number.isNaN(value) ? "This is no time" : typed && value !== null && value > Date.now() + 60000 ? "This is in the future" : "";
-        if (wrong) {
-          made.problem(wrong, false);
-          app.refused.set(which, { value: made.box.value, wrong });
-        } else if (typed) set(value);
-        else if (!made.box.value && app.refused.delete(which)) made.problem("");
-      }
-      boxes.push(() => {
-        if (waits === null && !app.refused.has(which) && !made.box.validity.badInput) made.box.value = known() === null ? "" : continuityTimes.toBox(known(), book.zone);
-      });
-      made.box.addEventListener("change", () => { clearTimeout(waits); waits = setTimeout(settle, 1500); });
-      made.box.addEventListener("blur", settle);
-      opened.addEventListener("close", settle);
-      made.wrap.append(button("Now", () => { made.box.value = continuityTimes.toBox(Date.now(), book.zone); set(Date.now()); }, { "aria-label": continuityRun.NAMES[which] + ": now" }));
+    function time([which, words]) {
+      const made = moment(opened, which, () => show(), words);
+      made.wrap.append(button("Now", made.now, { "aria-label": words + ": now" }));
       made.wrap.classList.add("ct-inline");
+      boxes.push(made);
       return made.wrap;
     }
     function messages() {
@@ -97,7 +109,7 @@ function continuitySheets(app) {
       }));
     }
     show();
-    live(opened, () => { show(); for (const box of boxes) box(); });
+    live(opened, () => { show(); for (const box of boxes) box.hear(); });
     // After the boxes have settled: a time that does not count is said where the eye is next.
     opened.addEventListener("close", () => app.show());
   }
@@ -177,34 +189,18 @@ function continuitySheets(app) {
 
   function end() {
     const { made: opened, body, close } = sheet("End the run");
-    const back = field("Service is back since", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not back");
-    const known = () => (app.run.moments.recovered === undefined ? "" : continuityTimes.toBox(app.run.moments.recovered, book.zone));
-    let offered = known();
-    back.box.value = offered;
+    const back = moment(opened, "recovered", () => {}, "Service is back since", "Time in " + book.zone + ". Leave empty when it is not back");
     const open = element("div"), ends = element("div", { class: "ct-row" });
-    const since = () => (back.box.value ? continuityTimes.fromBox(back.box.value, book.zone) : null);
-    // Whether the time may stand; says so where not.
-    function sound() {
-      const at = since();
-      if (Number.isNaN(at) || back.box.validity.badInput) back.problem("This is no time");
-      else if (at !== null && at > Date.now() + 60000) back.problem("This is in the future");
-      else return true;
-      return false;
-    }
+    // Whether the time may stand; the focus goes to it where not.
+    const sound = () => back.settle() || back.box.focus();
     function finish(state, words) {
-      const at = since(), typed = back.box.value !== offered;
       close();
       app.secrets = {};
-      change((all, now) => {
-        if (typed) continuityRun.moment(all, "recovered", at, now, at === null ? "" : app.time(at));
-        continuityRun.end(all, state, words, now);
-      }, true);
+      change((all, now) => continuityRun.end(all, state, words, now), true);
     }
     function show() {
       const { run } = app, { states, why } = continuityRun.ends(run, app.pinned());
       const undone = run.undo.filter((item) => item.cleared === null);
-      // What another window said meanwhile stands here, too, unless somebody has typed something else.
-      if (back.box.value === offered && !back.box.validity.badInput) back.box.value = offered = known();
       keepFocus(() => {
         open.replaceChildren(
           undone.length ? element("div", { class: "ct-callout ct-soon" }, element("p", { class: "ct-callout-title" }, "! Changed for a time, not undone yet"),
@@ -215,9 +211,10 @@ function continuitySheets(app) {
           : button(state[0].toUpperCase() + state.slice(1), () => { if (sound()) finish(state, ""); }, { class: "ct-button ct-main" }))));
       }, () => body.querySelector(".ct-undo-list button") || back.box);
     }
-    body.append(open, back.wrap, button("Service is back now", () => { back.box.value = continuityTimes.toBox(Date.now(), book.zone); }), ends);
+    body.append(open, back.wrap, button("Service is back now", back.now), ends);
     show();
-    live(opened, show);
+    live(opened, () => { show(); back.hear(); });
+    opened.addEventListener("close", () => app.show());
   }
 
   function forget() {
