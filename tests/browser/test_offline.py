@@ -116,7 +116,7 @@ def test_what_has_failed_and_a_run_are_worked_with_the_server_gone(page: Page, l
     page.get_by_role("button", name="Start", exact=True).tap()
     page.get_by_role("button", name="Done: step 1", exact=True).tap()
     page.reload()
-    expect(page.locator("[aria-current=step]")).to_have_attribute("data-step", "stop-interface")
+    expect(page.locator("[aria-current=step]")).to_have_id("step-stop-interface")
     page.get_by_role("button", name="Hand over", exact=True).tap()
     expect(page.get_by_role("img", name="Code with the link")).to_be_visible()
 

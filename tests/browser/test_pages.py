@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -32,6 +33,16 @@ def test_labels_at_three_in_the_morning(phone: Page, site_url: str, built_site: 
     assert phone.locator(".ct-step").count() > 3
 
 
+@pytest.mark.parametrize("path", ["services/dispensing.html", "recovery/objectives.html"])
+def test_a_screen_reader_is_told_which_cells_head_rows_and_which_columns(desk: Page, site_url: str, path: str) -> None:
+    """The markup leaves it to the browser, from where they stand."""
+    desk.goto(f"{site_url}/{path}")
+    nodes = desk.context.new_cdp_session(desk).send("Accessibility.getFullAXTree")["nodes"]
+    told = Counter(node["role"]["value"] for node in nodes)
+    assert told["rowheader"] == desk.locator("tbody tr:not(.ct-group) > th").count() > 5
+    assert told["columnheader"] == desk.locator("thead th").count() >= 5
+
+
 def test_home_leads_to_a_page_in_one_tap(phone: Page, site_url: str) -> None:
     phone.goto(f"{site_url}/index.html")
     phone.get_by_role("row", name="cannot issue blood").get_by_role("link", name="Blood transfusion", exact=True).tap()
@@ -57,7 +68,7 @@ def test_the_number_to_call_is_on_the_first_screen(phone: Page, site_url: str) -
 def test_at_night_the_number_that_is_answered_stands_out(phone: Page, site_url: str) -> None:
     phone.clock.install(time="2026-11-24T03:00:00Z")
     phone.goto(f"{site_url}/services/dispensing.html")
-    first = phone.locator(".ct-lead .ct-contact").first
+    first = phone.locator(".ct-lead .ct-contacts > li").first
     expect(first.get_by_role("listitem").filter(has_text="Duty number")).to_contain_text("not answered now")
     other = first.get_by_role("listitem").filter(has_text="Other hours")
     expect(other).to_contain_text("24x7")

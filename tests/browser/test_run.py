@@ -50,7 +50,7 @@ def current(page: Page) -> Locator:
 
 def test_a_run_from_start_to_end(phone: Page, root: str) -> None:
     start(phone, f"{root}/{FAILOVER}", began="2026-11-24T02:50")
-    expect(current(phone)).to_have_attribute("data-step", "tell-dispensaries")
+    expect(current(phone)).to_have_id("step-tell-dispensaries")
     expect(current(phone)).to_be_focused()
     # RTO 2 h; what is open takes 75 min at worst, to authorise 15: 04:50 less 90 min.
     run = phone.locator(".ct-run")
@@ -60,7 +60,7 @@ def test_a_run_from_start_to_end(phone: Page, root: str) -> None:
     for number in (1, 2, 3):
         button(phone, f"Done: step {number}").tap()
         expect(current(phone)).to_be_focused()
-    expect(current(phone)).to_have_attribute("data-step", "choose")
+    expect(current(phone)).to_have_id("step-choose")
     current(phone).get_by_role("button", name="Yes", exact=True).tap()
     # What cannot be undone is shown whole, and confirmed, before it may be ticked.
     promote = phone.locator("#step-promote")
@@ -84,7 +84,7 @@ def test_a_run_from_start_to_end(phone: Page, root: str) -> None:
     expect(phone.locator("#step-print-test")).to_contain_text("– Skipped 03:00: Hatch at Southfield closed")
     button(phone, "Done: step 8").tap()
     button(phone, "Done: step 9").tap()
-    expect(current(phone)).to_have_attribute("data-step", "point-clients")
+    expect(current(phone)).to_have_id("step-point-clients")
     button(phone, "End the run").tap()
     ending = phone.get_by_role("dialog", name="End the run")
     expect(ending.get_by_role("button", name="Complete except deferred")).to_have_count(0)
@@ -118,7 +118,7 @@ def test_an_answer_folds_the_other_branch_and_paper_shows_it(desk: Page, site_ur
     promote = desk.locator("#step-promote")
     expect(promote).to_contain_text("Branch not taken")
     expect(promote.locator(".ct-command")).to_be_hidden()
-    expect(current(desk)).to_have_attribute("data-step", "call-meridian")
+    expect(current(desk)).to_have_id("step-call-meridian")
     desk.emulate_media(media="print")
     expect(promote.locator(".ct-command")).to_be_visible()
     desk.emulate_media(media="screen")
@@ -159,7 +159,7 @@ def test_a_secret_is_neither_shown_nor_kept(second: Page, site_url: str) -> None
 
     def secret(route):  # type: ignore[no-untyped-def]
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace('data-placeholder="printer"', 'data-placeholder="printer" data-secret'))
+        route.fulfill(response=answer, body=answer.text().replace("data-placeholder=printer", "data-placeholder=printer data-secret"))
 
     second.route(f"**/{path}", secret)
     start(second, f"{site_url}/{path}")
@@ -215,7 +215,7 @@ def test_a_call_without_answer_leads_to_the_next(phone: Page, site_url: str) -> 
     )
     phone.locator(".ct-bar-call").tap()
     sheet = phone.get_by_role("dialog", name="Call")
-    expect(sheet.locator(".ct-contact").first).to_contain_text("Incident manager")
+    expect(sheet.locator(".ct-contacts > li").first).to_contain_text("Incident manager")
     sheet.locator("a[href^='tel:']").first.tap()
     button(sheet, "Close").tap()
     expect(phone.locator(".ct-calling")).to_contain_text("No answer by 03:05: call the next one. The plan does not say how long to wait.")
@@ -224,7 +224,7 @@ def test_a_call_without_answer_leads_to_the_next(phone: Page, site_url: str) -> 
     button(phone, "No answer").tap()
     expect(sheet).to_be_visible()
     # The plan says how long to wait for this one.
-    who = sheet.locator(".ct-contact").filter(has_text="No answer in 10 min: call the next").first
+    who = sheet.locator(".ct-contacts > li").filter(has_text="No answer in 10 min: call the next").first
     who.locator("a[href^='tel:']").first.tap()
     button(sheet, "Close").tap()
     expect(phone.locator(".ct-calling")).to_contain_text("No answer by 03:15: call the next one.")
@@ -260,7 +260,7 @@ def test_a_run_is_handed_over_in_a_link(desk: Page, second: Page, root: str) -> 
     expect(sheet).to_contain_text("✓ This device has the same text of all steps.")
     sheet.get_by_label("Your name").fill("Bo Hale")
     second.keyboard.press("Enter")
-    expect(current(second)).to_have_attribute("data-step", "stop-interface")
+    expect(current(second)).to_have_id("step-stop-interface")
     expect(second.locator(".ct-run")).to_contain_text("Kept on this device only; Bo Hale holds the list.")
     assert "#run=" not in second.url
 
@@ -273,25 +273,25 @@ def test_what_comes_back_replaces_what_was_here_only_after_a_word(desk: Page, si
     sheet = desk.get_by_role("dialog", name="Take over")
     expect(sheet).to_contain_text("This device has this run already, last changed 03:00, 1 steps marked.")
     desk.keyboard.press("Escape")
-    expect(current(desk)).to_have_attribute("data-step", "stop-interface")
+    expect(current(desk)).to_have_id("step-stop-interface")
 
 
 def test_two_runs_and_two_windows(desk: Page, site_url: str) -> None:
     start(desk, f"{site_url}/{FAILOVER}")
     other = desk.context.new_page()
     other.goto(f"{site_url}/{FAILOVER}")
-    expect(current(other)).to_have_attribute("data-step", "tell-dispensaries")
+    expect(current(other)).to_have_id("step-tell-dispensaries")
     button(desk, "Done: step 1").click()
-    expect(current(other)).to_have_attribute("data-step", "stop-interface")
+    expect(current(other)).to_have_id("step-stop-interface")
     desk.clock.fast_forward(60_000)
     desk.get_by_text("Other runs").click()
     button(desk, "Start another").click()
     desk.get_by_label("Name of this run").fill("Second night")
     button(desk, "Start").click()
-    expect(current(desk)).to_have_attribute("data-step", "tell-dispensaries")
+    expect(current(desk)).to_have_id("step-tell-dispensaries")
     desk.get_by_text("Other runs").click()
     button(desk, "Fail dispensing over to South, 03:00: open").click()
-    expect(current(desk)).to_have_attribute("data-step", "stop-interface")
+    expect(current(desk)).to_have_id("step-stop-interface")
 
 
 def test_a_receiver_with_another_text_is_told_and_a_broken_link_refused_aloud(desk: Page, second: Page, site_url: str) -> None:
@@ -300,9 +300,7 @@ def test_a_receiver_with_another_text_is_told_and_a_broken_link_refused_aloud(de
 
     def other(route):  # type: ignore[no-untyped-def]
         answer = route.fetch()
-        route.fulfill(
-            response=answer, body=answer.text().replace('data-step="check-lag" data-hash="', 'data-step="check-lag" data-hash="0')
-        )
+        route.fulfill(response=answer, body=answer.text().replace('id="step-check-lag" data-hash=', 'id="step-check-lag" data-hash=0'))
 
     second.route(f"**/{FAILOVER}", other)
     second.goto(link)
@@ -324,10 +322,10 @@ def test_a_newer_build_is_announced_and_never_swapped_in(second: Page, site_url:
         answer = route.fetch()
         page = (
             answer.text()
-            .replace('data-step="check-lag" data-hash="', 'data-step="check-lag" data-hash="0')
+            .replace('id="step-check-lag" data-hash=', 'id="step-check-lag" data-hash=0')
             .replace("Read the replica lag", "Guess the replica lag")
         )
-        page = page.replace('data-step="tell-dispensaries" data-hash="', 'data-step="tell-dispensaries" data-hash="0')
+        page = page.replace('id="step-tell-dispensaries" data-hash=', 'id="step-tell-dispensaries" data-hash=0')
         route.fulfill(response=answer, body=page)
 
     second.route(f"**/{FAILOVER}", newer)
@@ -343,7 +341,7 @@ def test_a_newer_build_is_announced_and_never_swapped_in(second: Page, site_url:
     expect(second.locator("#step-check-lag > .ct-do")).to_be_hidden()
     button(second, "Go on with the newer text").click()
     expect(second.locator("#step-check-lag > .ct-do")).to_be_visible()
-    expect(current(second)).to_have_attribute("data-step", "tell-dispensaries")
+    expect(current(second)).to_have_id("step-tell-dispensaries")
     expect(second.locator("#step-stop-interface")).to_contain_text("✓ Done")
 
 
@@ -352,7 +350,7 @@ def test_a_browser_without_storage_says_so(desk: Page, site_url: str) -> None:
     start(desk, f"{site_url}/{FAILOVER}")
     expect(desk.locator(".ct-run")).to_contain_text("Not kept: this browser gives no storage.")
     button(desk, "Done: step 1").click()
-    expect(current(desk)).to_have_attribute("data-step", "stop-interface")
+    expect(current(desk)).to_have_id("step-stop-interface")
 
 
 def test_runs_stay_below_their_site_and_expire(desk: Page, site_url: str) -> None:

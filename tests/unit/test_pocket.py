@@ -22,7 +22,9 @@ def page(path: str, body: str, title: str = "") -> Page:
 
 
 def section(id_: str, body: str, quiet: bool = False) -> str:
-    return f'<section class="ct-section{" ct-quiet" if quiet else ""}" aria-labelledby="{id_}"><h2 id="{id_}">{id_}</h2>{body}</section>'
+    return (
+        f'<section{" class=ct-quiet" if quiet else ""} aria-labelledby={id_}><h2 id="{id_}"><a href=#{id_}>{id_}</a></h2>{body}</section>'
+    )
 
 
 SERVICE = page(
@@ -77,6 +79,23 @@ def test_it_runs_nothing_and_asks_nobody() -> None:
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
     assert policy
     assert policy.group(1).startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_what_a_page_leaves_to_the_parser_to_close_is_closed() -> None:
+    left = (
+        "<table><thead><tr><th>A<th>B<tbody><tr><th>1<td data-title=B>2</tr></table><dl class=ct-facts><div><dt>Owner<dd>one</div></dl>"
+        "<ol><li>first<ul><li>inner</ul><li class=ct-pocket>gone<ul><li>too</ul><li>last</ol><p>end</p>"
+    )
+    html = plan([page("services/mail.html", left)], {"services/mail.html": "pocket/services.mail.html"})
+    assert (
+        '<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><th>1</th><td data-title="B">2</td></tr></tbody></table>'
+        '<dl class="ct-facts"><div><dt>Owner</dt><dd>one</dd></div></dl><ol><li>first<ul><li>inner</li></ul></li><li>last</li></ol><p>end</p>'
+    ) in html
+
+
+def test_a_heading_does_not_lead_to_itself() -> None:
+    html = plan([SERVICE], {SERVICE.path: "pocket/services.mail.html"})
+    assert '<h3 id="services.mail:needs">needs</h3>' in html
 
 
 def test_everybody_has_one_and_an_audience_sees_in_it_what_its_pages_hold() -> None:

@@ -99,7 +99,7 @@ def test_no_table_is_longer_than_a_page_carries(pages: dict[str, str], path: str
 
 
 def test_names_one_after_another_are_counted_when_they_are_many(context: Context, pages: dict[str, str]) -> None:
-    assert re.search(r" and \d+ more</span>", pages["scenarios/ransomware.html"])
+    assert re.search(r" and \d+ more</small>", pages["scenarios/ransomware.html"])
     refs = [service.ref for service in context.portfolio.services.values()]
     assert repr(context.names(refs, most=2)[-1]).count(f" and {len(refs) - 2} more") == 1
     assert context.names(refs, most=len(refs)) == context.names(refs)
@@ -107,25 +107,25 @@ def test_names_one_after_another_are_counted_when_they_are_many(context: Context
 
 def test_where_names_are_many_each_letter_has_a_page(context: Context, pages: dict[str, str]) -> None:
     letters = {path for path in pages if path.startswith("find-")}
-    assert letters == set(re.findall(r'href="(find-[^"]+)"', pages["find.html"]))
+    assert letters == set(re.findall(r"href=(find-[^ >]+)", pages["find.html"]))
     service = next(iter(context.portfolio.services.values()))
     mine = [html for path, html in pages.items() if re.fullmatch(rf"find-{service.name[:1].lower()}(-\d+)?\.html", path)]
-    assert any(f'href="services/{service.id}.html"' in html for html in mine)
+    assert any(f"href=services/{service.id}.html>" in html for html in mine)
     assert any(re.fullmatch(r"find-[a-z]-2\.html", path) for path in letters)
 
 
 @pytest.mark.parametrize("folder", ["services", "runbooks", "people"])
 def test_a_long_list_of_records_has_a_page_for_each_letter(context: Context, pages: dict[str, str], folder: str) -> None:
     letters = {path for path in pages if path.startswith(f"{folder}/by-letter/")}
-    assert letters == {f"{folder}/{href}" for href in re.findall(r'href="(by-letter/[^"]+)"', pages[f"{folder}/index.html"])}
-    listed = {href for path in letters for href in re.findall(r'href="\.\./([a-z0-9-]+)\.html"', pages[path])}
+    assert letters == {f"{folder}/{href}" for href in re.findall(r"href=(by-letter/[^ >]+)", pages[f"{folder}/index.html"])}
+    listed = {href for path in letters for href in re.findall(r"href=\.\./([a-z0-9-]+)\.html\b", pages[path])}
     assert listed >= {record.id for record in getattr(context.portfolio, folder).values()}
 
 
 def test_the_processes_stand_apart_where_they_are_many(context: Context, pages: dict[str, str]) -> None:
-    assert 'href="all/index.html"' in pages["processes/index.html"]
+    assert "href=all/index.html" in pages["processes/index.html"]
     said = "".join(html for path, html in pages.items() if path.startswith("processes/all/"))
-    assert all(f'{name}.html"' in said for name in context.portfolio.processes)
+    assert all(f"{name}.html>" in said for name in context.portfolio.processes)
 
 
 def test_the_middle_of_a_long_chain_is_counted(pages: dict[str, str]) -> None:
@@ -151,7 +151,7 @@ def test_the_services_under_a_letter_stand_by_tier(context: Context, pages: dict
     tiers = {tier.name: number for number, tier in enumerate(context.portfolio.organisation.tiers)}
     seen = set()
     for path in (path for path in pages if path.startswith("services/by-letter/")):
-        found = [tiers[name] for name in re.findall(r'<th[^>]*scope="(?:row|col)group"[^>]*>([^<]+)<', pages[path]) if name in tiers]
+        found = [tiers[name] for name in re.findall(r"<th[^>]*scope=rowgroup[^>]*>([^<]+)<", pages[path]) if name in tiers]
         assert found == sorted(set(found))
         seen |= set(found)
     assert len(seen) > 1

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from continuity.pages import prose
-from continuity.pages.inlines import Inlines, escaped, sign
+from continuity.pages.inlines import Inlines, attribute, escaped, sign
 from continuity.pages.steps import StepPrinter
 from continuity.pages.tables import Tables
 from continuity.views.blocks import (
@@ -39,9 +39,11 @@ __all__ = ["Blocks"]
 
 class Blocks:
     """Prints blocks of the page that ``inlines`` prints for; ``href`` is the address of a target relative to it, ``resolve`` that of a link in an
-    author's text, ``draw`` the markup of a picture."""
+    author's text, ``draw`` the markup of a picture, which also says whether its words stand beside it."""
 
-    def __init__(self, inlines: Inlines, href: Callable[[Target], str], resolve: prose.Resolve, draw: Callable[[Drawing], str]) -> None:
+    def __init__(
+        self, inlines: Inlines, href: Callable[[Target], str], resolve: prose.Resolve, draw: Callable[[Drawing, bool], str]
+    ) -> None:
         self._inlines = inlines
         self._href = href
         self._resolve = resolve
@@ -49,7 +51,7 @@ class Blocks:
         tables, steps = Tables(inlines), StepPrinter(inlines, href, resolve)
         self._print: Mapping[type[Any], Callable[[Any], str]] = {
             Paragraph: lambda item: f"<p>{inlines.text(item.inlines)}</p>\n",
-            ProseBlock: lambda item: f'<div class="ct-prose">{prose.to_html(item.markdown, resolve)}</div>\n',
+            ProseBlock: lambda item: f"<div class=ct-prose>{prose.to_html(item.markdown, resolve)}</div>\n",
             Facts: self._facts,
             Table: tables.table,
             Items: self._items,
@@ -59,7 +61,7 @@ class Blocks:
             Contacts: tables.contacts,
             Figure: self._figure,
             Steps: steps.steps,
-            CopyOf: lambda item: f'<div class="ct-copy"><pre><code>{escaped(item.text)}</code></pre></div>\n',
+            CopyOf: lambda item: f"<div class=ct-copy><pre><code>{escaped(item.text)}</code></pre></div>\n",
             Situation: self._situation,
             SearchPrompt: self._search_prompt,
         }
@@ -73,52 +75,59 @@ class Blocks:
         return "".join([printers[type(item)](item) for item in items])
 
     def _facts(self, item: Facts) -> str:
-        inlines, blocks = self._inlines.text, self._text
+        inlines, inner = self._inlines.text, self._inner
         facts = "".join(
             [
-                f"<div><dt>{escaped(fact.label)}</dt><dd>{inlines(fact.value)}{blocks(fact.blocks) if fact.blocks else ''}</dd></div>\n"
+                f"<div><dt>{escaped(fact.label)}<dd>{inlines(fact.value)}{inner(fact.blocks) if fact.blocks else ''}</div>\n"
                 for fact in item.facts
             ]
         )
-        return f'<dl class="ct-facts{" ct-large" if item.large else ""}">\n{facts}</dl>\n'
+        classes = '"ct-facts ct-large"' if item.large else "ct-facts"
+        return f"<dl class={classes}>\n{facts}</dl>\n"
 
     def _items(self, item: Items) -> str:
-        inlines, blocks = self._inlines.text, self._text
+        inlines, inner = self._inlines.text, self._inner
         tag = "ol" if item.ordered else "ul"
         entries = "".join(
-            [f"<li{_id(entry.id)}>{inlines(entry.inlines)}{blocks(entry.blocks) if entry.blocks else ''}</li>\n" for entry in item.items]
+            [f"<li{_id(entry.id)}>{inlines(entry.inlines)}{inner(entry.blocks) if entry.blocks else ''}\n" for entry in item.items]
         )
-        return f'<{tag} class="ct-items">\n{entries}</{tag}>\n'
+        return f"<{tag} class=ct-items>\n{entries}</{tag}>\n"
+
+    def _inner(self, items: tuple[Block, ...]) -> str:
+        """What stands within an entry: a single text needs nothing around it."""
+        if len(items) == 1 and isinstance(items[0], ProseBlock):
+            return prose.to_part(items[0].markdown, self._resolve)
+        return self._text(items)
 
     def _callout(self, item: Callout) -> str:
         tone = item.tone.value
-        title = f'<p class="ct-callout-title">{sign(tone)}{escaped(item.title)}</p>'
+        title = f"<p class=ct-callout-title>{sign(tone)}{escaped(item.title)}</p>"
         return f'<div class="ct-callout ct-{tone}">{title}{self._text(item.blocks)}</div>\n'
 
     def _fold(self, item: Fold) -> str:
         is_open = " open" if item.open else ""
-        return f'<details class="ct-fold"{is_open}><summary>{escaped(item.summary)}</summary>{self._text(item.blocks)}</details>\n'
+        return f"<details class=ct-fold{is_open}><summary>{escaped(item.summary)}</summary>{self._text(item.blocks)}</details>\n"
 
     def _cards(self, item: Cards) -> str:
         inlines = self._inlines.text
-        parts = [f'<ul class="ct-cards"{_id(item.id)}>\n']
+        parts = [f"<ul class=ct-cards{_id(item.id)}>\n"]
         for card in item.cards:
-            lines = "".join([f'<span class="ct-card-line">{inlines(line)}</span>' for line in card.lines])
+            lines = "".join([f"<span class=ct-card-line>{inlines(line)}</span>" for line in card.lines])
             states = "".join([f"{inlines((badge,))} " for badge in card.badges])
-            badges = f'<span class="ct-card-badges">{states}</span>' if states else ""
-            link = f'<a class="ct-card-link" href="{escaped(self._href(card.target))}">{escaped(card.title)}</a>'
-            parts.append(f'<li class="ct-card">{link}{lines}{badges}</li>\n')
+            badges = f"<span class=ct-card-badges>{states}</span>" if states else ""
+            link = f"<a class=ct-card-link href={attribute(self._href(card.target))}>{escaped(card.title)}</a>"
+            parts.append(f"<li class=ct-card>{link}{lines}{badges}\n")
         parts.append("</ul>\n")
         return "".join(parts)
 
     def _figure(self, item: Figure) -> str:
         twin = ""
         if item.twin and item.instead:
-            twin = f'<div class="ct-instead">{self._text(item.twin)}</div>\n'
+            twin = f"<div class=ct-instead>{self._text(item.twin)}</div>\n"
         elif item.twin:
             twin = f'<details class="ct-fold ct-twin"><summary>The same in words</summary>{self._text(item.twin)}</details>\n'
         caption = f"<figcaption>{escaped(item.caption)}</figcaption>\n"
-        return f'<figure class="ct-figure">{self._draw(item.drawing)}{caption}{twin}</figure>\n'
+        return f"<figure class=ct-figure>{self._draw(item.drawing, bool(item.twin))}{caption}{twin}</figure>\n"
 
     def _situation(self, item: Situation) -> str:
         said = f'data-lost="{escaped(" ".join(item.lost))}" data-scenario="{escaped(item.scenario)}"{" open" if item.is_open else ""}'
@@ -126,8 +135,8 @@ class Blocks:
         return f'<details class="ct-fold ct-situation" {said}><summary>{escaped(item.label)}</summary>{without}</details>\n'
 
     def _search_prompt(self, item: SearchPrompt) -> str:
-        address = escaped(self._href(item.target))
-        return f'<p class="ct-search-prompt"><a href="{address}" data-continuity-search>{escaped(item.label)}</a></p>\n'
+        address = attribute(self._href(item.target))
+        return f"<p class=ct-search-prompt><a href={address} data-continuity-search>{escaped(item.label)}</a></p>\n"
 
 
 def _id(anchor: str) -> str:

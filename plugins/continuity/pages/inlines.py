@@ -5,6 +5,7 @@ Each function escapes every text it prints; markup comes from these lines alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -28,14 +29,15 @@ from continuity.views.blocks import (
     Strong,
     Target,
     Text,
-    Tone,
     Unknown,
 )
 
 _SIGNS = {"good": "✓", "soon": "!", "bad": "✕", "unknown": "?", "info": "i", "plain": ""}
 
 
+_BARE = re.compile(r"[\w.:+#@%?/-]*[\w.:+#@%?-]", re.ASCII)
 _ESCAPED: dict[str, str] = {}
+_ATTRIBUTES: dict[str, str] = {}
 _MOST_ESCAPED = 16_384
 
 
@@ -47,6 +49,19 @@ def escaped(text: str) -> str:
             _ESCAPED.clear()
         # A plain str: what is escaped already would make every line it is put into Markup, and escape that.
         found = _ESCAPED[text] = str(escape(text))
+    return found
+
+
+def attribute(text: str) -> str:
+    """``text`` as the value of an attribute, safe there: in quotes, where it cannot do without.
+
+    A stroke at the end would read as that of an element without content; nothing but letters, digits and a few signs goes bare.
+    """
+    found = _ATTRIBUTES.get(text)
+    if found is None:
+        if len(_ATTRIBUTES) >= _MOST_ESCAPED:
+            _ATTRIBUTES.clear()
+        found = _ATTRIBUTES[text] = text if _BARE.fullmatch(text) else f'"{escape(text)}"'
     return found
 
 
@@ -65,34 +80,38 @@ def zone(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
+def local(name: str) -> str:
+    """The place of a time zone, for the script that tells what time it is there."""
+    return f"<span class=ct-local data-zone={attribute(name)}>{escaped(zone(name))}</span>"
+
+
 def sign(tone: str) -> Markup:
     """The shape that says a tone without colour."""
-    return Markup(f'<span class="ct-sign" aria-hidden="true">{_SIGNS[tone]}</span>')  # noqa: S704 - fixed texts
+    return Markup(f"<span class=ct-sign aria-hidden=true>{_SIGNS[tone]}</span>")  # noqa: S704 - fixed texts
 
 
 def badge(item: Badge) -> str:
-    title = f' title="{escaped(item.title)}"' if item.title else ""
-    mark = sign(item.tone.value) if item.tone is not Tone.PLAIN else ""
-    return f'<span class="ct-badge ct-{item.tone.value}"{title}>{mark}{escaped(item.text)}</span>'
+    """A state in a word; the style sheet puts the sign before it, by its class."""
+    title = f" title={attribute(item.title)}" if item.title else ""
+    return f"<span class=ct-{item.tone.value}{title}>{escaped(item.text)}</span>"
 
 
 def due(item: Due) -> str:
     return (
-        f'<span class="ct-badge ct-{item.tone.value} ct-due" data-due="{item.due.isoformat()}" data-soon="{item.soon_from.isoformat()}">'
-        f'{sign(item.tone.value)}<span class="ct-state">{escaped(item.state)}</span> '
-        f'<time datetime="{item.due.isoformat()}">{escaped(day(item.due))}</time></span>'
+        f'<span class="ct-{item.tone.value} ct-due" data-due={item.due.isoformat()} data-soon={item.soon_from.isoformat()}>'
+        f"<span class=ct-state>{escaped(item.state)}</span> <time datetime={item.due.isoformat()}>{day(item.due)}</time></span>"
     )
 
 
 def _out(item: Out) -> str:
-    label = f' aria-label="{escaped(item.label)}"' if item.label else ""
-    dial = ' class="ct-tel"' if item.href.startswith(("tel:", "sms:")) else ""
-    return f'<a href="{escaped(item.href)}"{label} rel="noopener noreferrer"{dial}>{escaped(item.text)}</a>'
+    label = f" aria-label={attribute(item.label)}" if item.label else ""
+    dial = " class=ct-tel" if item.href.startswith(("tel:", "sms:")) else ""
+    return f'<a href={attribute(item.href)}{label} rel="noopener noreferrer"{dial}>{escaped(item.text)}</a>'
 
 
 def _unknown(item: Unknown) -> str:
     what = f"{escaped(item.what)} " if item.what else ""
-    return f'<span class="ct-badge ct-unknown"><span class="ct-sign" aria-hidden="true">?</span>{what}unknown</span>'
+    return f"<span class=ct-unknown>{what}unknown</span>"
 
 
 class Inlines:
@@ -122,13 +141,13 @@ class Inlines:
     def _link(self, item: LinkTo) -> str:
         target = item.target
         if target.path == self._path:
-            return f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'
+            return f"<a href={attribute(self._href(target))}>{escaped(item.text)}</a>"
         place = (target.path, target.anchor)
         self._places.add(place)
         key = (item.text, place)
         found = self._links.get(key)
         if found is None:
-            found = self._links[key] = f'<a href="{escaped(self._href(target))}">{escaped(item.text)}</a>'
+            found = self._links[key] = f"<a href={attribute(self._href(target))}>{escaped(item.text)}</a>"
         return found
 
     def one(self, item: Inline) -> Markup:
@@ -147,13 +166,13 @@ class Inlines:
 _ANYWHERE: Mapping[type[Any], Callable[[Any], str]] = {
     Text: lambda item: escaped(item.text),
     Strong: lambda item: f"<strong>{escaped(item.text)}</strong>",
-    Muted: lambda item: f'<span class="ct-muted">{escaped(item.text)}</span>',
+    Muted: lambda item: f"<small>{escaped(item.text)}</small>",
     Code: lambda item: f"<code>{escaped(item.text)}</code>",
     Badge: badge,
     Due: due,
-    Day: lambda item: f'<time datetime="{item.date.isoformat()}">{escaped(day(item.date))}</time>',
+    Day: lambda item: f"<time datetime={item.date.isoformat()}>{day(item.date)}</time>",
     Moment: lambda item: f'<time datetime="{item.at.isoformat()}">{escaped(moment(item.at))}</time>',
-    LocalTime: lambda item: f'<span class="ct-local" data-zone="{escaped(item.zone)}">{escaped(zone(item.zone))}</span>',
+    LocalTime: lambda item: local(item.zone),
     Out: _out,
     Unknown: _unknown,
     Break: lambda _: "<br>",

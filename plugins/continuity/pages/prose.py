@@ -125,6 +125,12 @@ def to_html(markdown: str, resolve: Resolve) -> str:
     return re.sub(r'href="' + re.escape(_REFERENCE) + r'([^"]*)"', lambda m: f'href="{resolve(m[1]) or ""}"' if resolve(m[1]) else "", html)
 
 
+def to_part(markdown: str, resolve: Resolve) -> str:
+    """The same for a place that holds nothing else: a single paragraph by itself, all else in one element around it."""
+    html = to_html(markdown, resolve).strip()
+    return html if html.startswith("<p>") and html.find("</p>") == len(html) - 4 else f"<div class=ct-prose>{html}</div>"
+
+
 def to_inline(markdown: str, resolve: Resolve) -> str:
     """The same without the paragraph around it, where the text is a single one."""
     html = to_html(markdown, resolve).strip()

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from continuity.pages import prose
 from continuity.pages.blocks import Blocks
-from continuity.pages.inlines import Inlines
+from continuity.pages.inlines import Inlines, attribute
 from continuity.pages.made import Made
 from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, SearchEntry
@@ -106,6 +106,7 @@ class Renderer:
         blocks = Blocks(self.inlines, self.href, self._resolve, self._draw)
         environment = _environment()
         environment.globals |= {
+            "attribute": lambda text: Markup(attribute(text)),  # noqa: S704 - escaped by it
             "crisis": crisis,
             "href": self.href,
             "inline": self.inlines.one,
@@ -172,8 +173,8 @@ class Renderer:
         path = "" if target.path == self.path else _relative(target.path, self.base)
         return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
 
-    def _draw(self, drawing: Drawing) -> str:
-        return draw(drawing, self._address)
+    def _draw(self, drawing: Drawing, told: bool) -> str:
+        return draw(drawing, self._address, told=told)
 
     def _address(self, path: str) -> str:
         page, _, anchor = path.partition("#")

@@ -9,18 +9,20 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
+from continuity.pages.inlines import attribute
 from continuity.views.drawings import Bars, Drawing, Grid, Neighbourhood, Node, Timeline, TrendLane, Trends
 
 #: Address of a page relative to the one that holds the picture.
 Address = Callable[[str], str]
 
 
-def draw(drawing: Drawing, address: Address) -> str:
-    """The picture as one ``<svg>`` element (a ``<table>`` for a grid, which is a picture and its own twin)."""
+def draw(drawing: Drawing, address: Address, *, told: bool = False) -> str:
+    """The picture as one ``<svg>`` element (a ``<table>`` for a grid, which is a picture and its own twin). ``told``: its words stand beside it,
+    so that what is short in a bar's name is whole there."""
     if isinstance(drawing, Neighbourhood):
         return _neighbourhood(drawing, address)
     if isinstance(drawing, Bars):
-        return _bars(drawing, address)
+        return _bars(drawing, address, told)
     if isinstance(drawing, Timeline):
         return _timeline(drawing, address)
     if isinstance(drawing, Trends):
@@ -32,8 +34,8 @@ def _svg(width: int, height: int, body: str, label: str) -> str:
     # A picture with links in it is a group: what is said to be one image may hold nothing to tap.
     role = "group" if "<a " in body else "img"
     return (
-        f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(label)}">'
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="{role}" aria-label="{escape(label)}">{body}</svg></div>'
+        f"<div class=ct-drawing tabindex=0 role=group aria-label={attribute(label)}>"
+        f'<svg viewBox="0 0 {width} {height}" width={width} height={height} role={role} aria-label={attribute(label)}>{body}</svg></div>'
     )
 
 
@@ -42,7 +44,7 @@ def _short(text: str, length: int) -> str:
 
 
 def _linked(body: str, path: str, address: Address) -> str:
-    return f'<a href="{escape(address(path))}">{body}</a>' if path else body
+    return f"<a href={attribute(address(path))}>{body}</a>" if path else body
 
 
 _BOX_W, _BOX_H, _GAP_X, _GAP_Y = 168, 40, 64, 14
@@ -64,14 +66,8 @@ def _neighbourhood(drawing: Neighbourhood, address: Address) -> str:
         for row, node in enumerate(nodes):
             x, y = 10 + column * (_BOX_W + _GAP_X), top + row * (_BOX_H + _GAP_Y)
             places[node.id] = (x, y)
-            note = f'<text x="{x + 10:g}" y="{y + 32:g}" class="ct-svg-note">{escape(_short(node.note, 26))}</text>' if node.note else ""
-            body = (
-                f'<g class="ct-svg-node ct-svg-{escape(node.tone)}"><title>{escape(node.title)}{escape(": " + node.note) if node.note else ""}</title>'
-                f'<rect x="{x:g}" y="{y:g}" width="{_BOX_W}" height="{_BOX_H}" rx="6"/>'
-                f'<text x="{x + 10:g}" y="{y + (18 if node.note else 25):g}">{escape(_short(node.title, 22))}</text>{note}</g>'
-            )
-            boxes.append(_linked(body, node.path, address))
-    lines = []
+            boxes.append(_box(node, x, y, address))
+    lines: dict[bool, list[str]] = {False: [], True: []}
     for edge in drawing.edges:
         if edge.source not in places or edge.target not in places:
             continue
@@ -80,12 +76,24 @@ def _neighbourhood(drawing: Neighbourhood, address: Address) -> str:
         if start[0] > end[0]:
             start, end = (tx, ty + _BOX_H / 2), (sx + _BOX_W, sy + _BOX_H / 2)
         middle = (start[0] + end[0]) / 2
-        dashed = " ct-svg-dashed" if edge.dashed else ""
-        lines.append(
-            f'<path class="ct-svg-edge{dashed}" d="M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}"/>'
-        )
-    rest = f'<text x="10" y="{height - 6}" class="ct-svg-note">and {drawing.left_out} more</text>' if drawing.left_out else ""
-    return _svg(width, height, "".join(lines) + "".join(boxes) + rest, "What it needs (left) and what needs it (right)")
+        lines[edge.dashed].append(f"M{start[0]:g} {start[1]:g}C{middle:g} {start[1]:g} {middle:g} {end[1]:g} {end[0]:g} {end[1]:g}")
+    edges = (
+        f'<path class="ct-svg-edge{" ct-svg-dashed" if dashed else ""}" d="{"".join(found)}"/>' for dashed, found in lines.items() if found
+    )
+    rest = f"<text x=10 y={height - 6} class=ct-svg-note>and {drawing.left_out} more</text>" if drawing.left_out else ""
+    return _svg(width, height, "".join((*edges, *boxes, rest)), "What it needs (left) and what needs it (right)")
+
+
+def _box(node: Node, x: float, y: float, address: Address) -> str:
+    """A box with its name, which may have no room in it, and so has it as its title too."""
+    title = f"{node.title}: {node.note}" if node.note else node.title
+    body = (
+        f"<title>{escape(title)}</title><rect x={x:g} y={y:g} width={_BOX_W} height={_BOX_H} rx=6 />"
+        + f"<text x={x + 10:g} y={y + (18 if node.note else 25):g}>{escape(_short(node.title, 22))}</text>"
+        + (f"<text x={x + 10:g} y={y + 32:g} class=ct-svg-note>{escape(_short(node.note, 26))}</text>" if node.note else "")
+    )
+    tone = "ct-svg-node" if node.tone == "plain" else f'"ct-svg-node ct-svg-{escape(node.tone)}"'
+    return f"<a class={tone} href={attribute(address(node.path))}>{body}</a>" if node.path else f"<g class={tone}>{body}</g>"
 
 
 _LABEL_W, _PLOT_W, _BAR_H = 190, 520, 26
@@ -105,7 +113,7 @@ def _ticks(longest: int) -> list[int]:
     return [0, longest]
 
 
-def _bars(drawing: Bars, address: Address) -> str:
+def _bars(drawing: Bars, address: Address, told: bool) -> str:
     ends = [bar.end if bar.end is not None else bar.start for bar in drawing.bars] + [mark.at for mark in drawing.marks]
     ticks = _ticks(max([*ends, 60]))
     longest = ticks[-1]
@@ -114,21 +122,21 @@ def _bars(drawing: Bars, address: Address) -> str:
     def at(seconds: int) -> float:
         return round(_LABEL_W + seconds / longest * _PLOT_W, 1)
 
-    out = [
-        f'<g class="ct-svg-axis"><path d="M{at(tick):g} 22V{height - 8}"/><text x="{at(tick):g}" y="14" text-anchor="middle">{_clock(tick)}</text></g>'
-        for tick in ticks
-    ]
+    out = [_axis([(at(tick), _clock(tick)) for tick in ticks], height - 8), "<g class=ct-svg-bars>"]
     for row, bar in enumerate(drawing.bars):
         y = 30 + row * _BAR_H
         end = bar.end if bar.end is not None else longest
         wide = max(2.0, at(end) - at(bar.start))
-        open_end = " ct-svg-open" if bar.end is None else ""
+        title = f"{bar.label}: {bar.note}" if bar.note else bar.label
+        tones = ("" if bar.tone == "info" else f"ct-svg-{bar.tone}", "ct-svg-open" if bar.end is None else "")
+        tone = f" class={attribute(' '.join(filter(None, tones)))}" if any(tones) else ""
         body = (
-            f"<g><title>{escape(bar.label)}{escape(': ' + bar.note) if bar.note else ''}</title>"
-            f'<text x="{_LABEL_W - 8}" y="{y + 13}" text-anchor="end">{escape(_short(bar.label, 27))}</text>'
-            f'<rect class="ct-svg-bar ct-svg-{escape(bar.tone)}{open_end}" x="{at(bar.start):g}" y="{y}" width="{wide:g}" height="16" rx="3"/></g>'
+            f"<text x={_LABEL_W - 8} y={y + 13}>{escape(_short(bar.label, 27))}</text>"
+            f"<rect{tone} x={at(bar.start):g} y={y} width={wide:g} height=16 rx=3>"
+            + ("</rect>" if told else f"<title>{escape(title)}</title></rect>")
         )
         out.append(_linked(body, bar.path, address))
+    out.append("</g>")
     for mark in drawing.marks:
         x = at(mark.at)
         out.append(
@@ -166,18 +174,23 @@ def _timeline(drawing: Timeline, address: Address) -> str:
 
 def _months(start: date, end: date, at: Callable[[date], float], height: int) -> list[str]:
     """The axis of a picture over days: at most about eight months, evenly."""
-    out = []
+    found = []
     month = start.replace(day=1)
     step = max(1, (end - start).days // 30 // 8)
     count = 0
     while month <= end:
         if month >= start and count % step == 0:
-            out.append(
-                f'<g class="ct-svg-axis"><path d="M{at(month):g} 22V{height - 6}"/><text x="{at(month):g}" y="14" text-anchor="middle">{month:%b %y}</text></g>'
-            )
+            found.append((at(month), f"{month:%b %y}"))
         count += 1
         month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    return out
+    return [_axis(found, height - 6)]
+
+
+def _axis(marks: list[tuple[float, str]], foot: int) -> str:
+    """Lines from the top to the foot of a picture, each with its word above it."""
+    lines = "".join(f"M{x:g} 22V{foot}" for x, _ in marks)
+    words = "".join(f"<text x={x:g} y=14>{escape(word)}</text>" for x, word in marks)
+    return f'<g class=ct-svg-axis><path d="{lines}"/>{words}</g>'
 
 
 _TREND_H, _LIMIT_Y, _MOST = 46, 16, 1.6

@@ -212,7 +212,8 @@ class Cards(Said, frozen=True):
 class Point(Said, frozen=True):
     """One way to reach somebody. ``href`` is empty when there is nothing to tap; ``primary`` is the big button.
 
-    ``hours`` says when it is answered, where that is not always, in the time zone ``zone``: the reader's browser says whether it is now.
+    ``hours`` says when it is answered, where that is not always (its notes do not), in the time zone ``zone``, that of the organisation where
+    it is empty: the reader's browser says whether it is now.
     """
 
     how: str
@@ -291,7 +292,6 @@ class Step(Said, frozen=True):
     expect: str = ""
     if_not: Inlines = ()
     takes: Inlines = ()
-    planned_seconds: int | None = None
     worst_seconds: int | None = None
     after: Inlines = ()
     why: str = ""

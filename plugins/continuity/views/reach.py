@@ -36,7 +36,8 @@ def points(context: Context, record: Record, first: bool = True) -> tuple[Point,
     """The contact points of a record in the order of trying; duty numbers before all others, since they reach whoever is on."""
     ordered = _in_order(record)
     zone = context.zone(getattr(record, "time_zone", None))
-    shown = tuple(_point(point, zone, primary=first and index == 0) for index, point in enumerate(ordered))
+    elsewhere = "" if zone == context.zone(None) else zone
+    shown = tuple(_point(point, elsewhere, primary=first and index == 0) for index, point in enumerate(ordered))
     hidden = context.portfolio.points_withheld.get(record.ref, 0)
     if hidden:
         how = "More" if shown else "Numbers"
@@ -46,7 +47,7 @@ def points(context: Context, record: Record, first: bool = True) -> tuple[Point,
 
 def _point(point: ContactPoint, zone: str, primary: bool) -> Point:
     notes: list[Inline] = []
-    if point.hours is not None:
+    if point.hours is not None and point.hours.always:
         notes.append(Muted(str(point.hours)))
     if point.note:
         notes.append(Muted(f" {point.note}" if notes else point.note))

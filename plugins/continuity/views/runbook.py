@@ -257,8 +257,7 @@ def _step(context: Context, runbook: Runbook, step: ModelStep, number: int, tota
         expect=step.expect.text if step.expect else "",
         if_not=_go_to(context, runbook, step.if_not) if step.if_not else (),
         takes=_takes(step.takes),
-        planned_seconds=_seconds(step.takes, worst=False),
-        worst_seconds=_seconds(step.takes, worst=True),
+        worst_seconds=_worst(step.takes),
         after=_after(runbook, step, number),
         why=step.why.text if step.why else "",
         details=step.details.text if step.details else "",
@@ -303,12 +302,11 @@ def _takes(takes: Takes | None) -> Inlines:
     return (Text(words),)
 
 
-def _seconds(takes: Takes | None, *, worst: bool) -> int | None:
+def _worst(takes: Takes | None) -> int | None:
+    """Seconds that a step may take at most; the planned ones where nobody gave a worst."""
     if takes is None or not isinstance(takes.planned, Duration):
         return None
-    if worst:
-        return takes.worst.seconds if isinstance(takes.worst, Duration) else None if takes.worst is UNKNOWN else takes.planned.seconds
-    return takes.planned.seconds
+    return takes.worst.seconds if isinstance(takes.worst, Duration) else None if takes.worst is UNKNOWN else takes.planned.seconds
 
 
 def _numbers(runbook: Runbook) -> dict[str, int]:

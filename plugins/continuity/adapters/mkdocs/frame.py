@@ -69,7 +69,7 @@ _LINKS = (
 """Templates of the theme in whose place one plain list of links stands; not where an organisation has one of its own."""
 _OWN_LINKS = re.compile(r"{%-?\s*block\s+(tabs|site_nav)\b")
 
-_OF_BODIES = "headerlink md-path md-ellipsis md-icon"
+_OF_BODIES = "md-path md-ellipsis md-icon"
 """Names of the theme that our own markup uses."""
 
 

@@ -18,18 +18,20 @@ from continuity.pages.page import Page
 
 _ALONE = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link"})
 _DROPPED_TAGS = frozenset({"svg", "nav", "script", "style", "form", "button", "input", "img", "template", "dialog"})
-_DROPPED_CLASSES = frozenset({"ct-pocket", "ct-code", "headerlink", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar", "ct-back"})
+_DROPPED_CLASSES = frozenset({"ct-pocket", "ct-code", "ct-drawing", "ct-search-prompt", "ct-scripted", "ct-bar", "ct-back"})
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "data-title", "scope", "colspan", "datetime", "aria-hidden", "aria-label", "title", "start", "value", "open"}
 )
 _LEADS_OUT = ("tel:", "sms:", "mailto:", "http://", "https://")
-_SECTION = '<section class="ct-section'
-_SECTION_START = re.compile(r'(?P<quiet> ct-quiet)?" aria-labelledby="(?P<id>[^"]*)"')
+_SECTION = re.compile(r"<section(?P<quiet> class=ct-quiet)? aria-labelledby=(?P<id>[^ >]*)>")
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*)>|([^<]+)')
-_ATTRIBUTE = re.compile(r'([^\s"=/>]+)(?:="([^"]*)")?')
+_ATTRIBUTE = re.compile(r'([^\s"=/>]+)(?:=(?:"([^"]*)"|([^\s"=>]+)))?')
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_HREF = re.compile(r'<a href="([^"]*)"')
+_HREF = re.compile(r'<a (?:class=[^ >]+ )?href=(?:"([^"]*)"|([^\s">]+))')
+_ENDED_BY = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}}
+_ENDED_BY["tbody"] = _ENDED_BY["tr"] | {"thead"}
+"""Elements whose end our printers leave to the parser, by the beginning that is their end too. The end of what they stand in is so for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def fragment(page: Page, *, without: Collection[str] = (), only: str = "") -> Fr
     reader = _Reader(page.path, only)
     for text, is_left_out in _cut(page.html, without):
         if is_left_out:  # most of a page, often: looked at for its links alone
-            for href in _HREF.findall(text):
-                reader.note(place_of(unescape(href), page.path))
+            for found in _HREF.finditer(text):
+                reader.note(place_of(unescape(found[1] or found[2]), page.path))
         else:
             reader.feed(text)
     return Fragment(page.path, page.title, tuple(_joined(reader.pieces)), frozenset(reader.anchors), tuple(dict.fromkeys(reader.links)))
@@ -98,14 +100,14 @@ def fragment(page: Page, *, without: Collection[str] = (), only: str = "") -> Fr
 
 def _cut(html: str, without: Collection[str]) -> Iterator[tuple[str, bool]]:
     """A page in pieces, each with whether it is left out. Our template opens a section in one way only, and no text holds a bare ``<``."""
-    head, *sections = html.split(_SECTION)
-    yield head, False
-    for section in sections:
-        start = _SECTION_START.match(section)
-        if start is None or not (start["quiet"] or start["id"] in without):
-            yield _SECTION + section, False
+    starts = [*_SECTION.finditer(html)]
+    ends = (*(start.start() for start in starts), len(html))
+    yield html[: ends[0]], False
+    for start, end in zip(starts, ends[1:], strict=True):
+        if not (start["quiet"] or start["id"] in without):
+            yield html[start.start() : end], False
             continue
-        body, _, rest = section.rpartition("</section>")
+        body, _, rest = html[start.end() : end].rpartition("</section>")
         yield body, True
         yield rest, False
 
@@ -150,7 +152,7 @@ class _Tag:
 @lru_cache(maxsize=20_000)
 def _tag(name: str, attributes: str) -> _Tag:
     """A page has thousands of elements and dozens of kinds of them."""
-    values = {match[1]: match[2] or "" for match in _ATTRIBUTE.finditer(attributes)}
+    values = {match[1]: match[2] or match[3] or "" for match in _ATTRIBUTE.finditer(attributes)}
     classes = frozenset(values.get("class", "").split())
     made = {key: value for key, value in values.items() if key in _KEPT_ATTRIBUTES}
     if name == "details" and "ct-twin" in classes:
@@ -164,9 +166,10 @@ def _tag(name: str, attributes: str) -> _Tag:
 
 
 class _Reader:
-    """Goes through a page once. ``skipping`` counts the open elements of what is left out; ``stack`` has the end that each open element gets.
+    """Goes through a page once. ``stack`` has, of each open element, its name, the end it gets, and whether it stays; ``skipping`` counts those
+    that do not.
 
-    What it reads was printed by our templates: every element is closed, every value stands in double quotes, no text holds a bare ``<``.
+    What it reads was printed by our templates: an element is closed unless the next one or what it stands in ends it, no text holds a bare ``<``.
     """
 
     def __init__(self, path: str, only: str) -> None:
@@ -175,7 +178,7 @@ class _Reader:
         self.seen_only = False
         self.skipping = 0
         self.pieces: list[Piece] = []
-        self.stack: list[Piece] = []
+        self.stack: list[tuple[str, Piece, bool]] = []
         self.anchors: set[str] = set()
         self.links: list[str] = []
 
@@ -189,7 +192,7 @@ class _Reader:
             elif not end:
                 self._open(name, _tag(name, attributes))
             elif name not in _ALONE:
-                self._close()
+                self._close(name)
 
     def note(self, place: Place | None) -> None:
         """Remembers that the page leads to another."""
@@ -197,6 +200,9 @@ class _Reader:
             self.links.append(place.path)
 
     def _open(self, name: str, tag: _Tag) -> None:
+        ended = _ENDED_BY.get(name, ())
+        while self.stack and self.stack[-1][0] in ended:
+            self._end()
         href = unescape(tag.values.get("href", "")) if name == "a" else ""
         place = place_of(href, self.path)
         self.note(place)
@@ -204,12 +210,15 @@ class _Reader:
         if self.skipping or not wanted or tag.dropped:
             if not tag.alone and (self.skipping or wanted):
                 self.skipping += 1
+                self.stack.append((name, "", False))
             return
         self.seen_only = True
         start: Piece = tag.start
         end: Piece = tag.end
         if place is not None:
-            start, end = Opening(place), None
+            # A heading that leads to itself is for who wants its address.
+            itself = self.stack and self.stack[-1][0] == "h2" and place.path == self.path
+            start, end = ("", "") if itself else (Opening(place), None)
         elif name == "a" and not href.startswith(_LEADS_OUT):
             start = end = ""
         elif anchor := tag.values.get("id"):
@@ -217,10 +226,17 @@ class _Reader:
             start = f'{tag.start[:-1]} id="{escape(name_of(self.path, unescape(anchor)))}">'
         self.pieces.append(start)
         if not tag.alone:
-            self.stack.append(end)
+            self.stack.append((name, end, True))
 
-    def _close(self) -> None:
-        if self.skipping:
+    def _close(self, name: str) -> None:
+        while self.stack and self.stack[-1][0] != name:
+            self._end()
+        if self.stack:
+            self._end()
+
+    def _end(self) -> None:
+        _, end, stays = self.stack.pop()
+        if stays:
+            self.pieces.append(end)
+        else:
             self.skipping -= 1
-        elif self.stack:
-            self.pieces.append(self.stack.pop())

@@ -35,12 +35,13 @@ var continuityHours = (function () {
     return { day: DAYS.indexOf(parts.weekday), minute: parts.hour * 60 + +parts.minute };
   }
 
-  function judge(point) {
-    const hours = spans(point.dataset.hours);
-    if (!hours) return;
+  // Hours are in the organisation's time zone where they do not name another.
+  function judge(said) {
+    const hours = spans(said.textContent), point = said.closest("li"), zone = said.dataset.zone || (window.__continuity_build || {}).zone;
+    if (!hours || !zone) return;
     let open;
     try {
-      const now = there(point.dataset.zone, new Date());
+      const now = there(zone, new Date());
       open = covers(hours, now.day, now.minute);
     } catch {
       return;
@@ -48,7 +49,7 @@ var continuityHours = (function () {
     let badge = point.querySelector(".ct-answered");
     if (!badge) {
       badge = document.createElement("span");
-      point.querySelector(".ct-point-notes").before(badge, " ");
+      said.closest("small").before(badge, " ");
     }
     badge.className = "ct-badge ct-answered ct-" + (open ? "good" : "bad");
     badge.textContent = open ? "✓ answered now" : "✕ not answered now";
@@ -56,7 +57,7 @@ var continuityHours = (function () {
   }
 
   function all() {
-    document.querySelectorAll(".ct-points > li[data-hours]").forEach(judge);
+    document.querySelectorAll(".ct-points small > [data-zone]").forEach(judge);
   }
 
   if (typeof document !== "undefined") {

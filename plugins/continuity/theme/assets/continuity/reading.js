@@ -19,18 +19,17 @@
   }
 
   const STATES = [
-    ["bad", "✕", "overdue since"],
-    ["soon", "!", "due"],
-    ["soon", "!", "due soon:"],
-    ["good", "✓", "due"],
+    ["bad", "overdue since"],
+    ["soon", "due"],
+    ["soon", "due soon:"],
+    ["good", "due"],
   ];
 
   function judge(badge, day) {
     const due = badge.dataset.due, soon = badge.dataset.soon;
-    const [tone, sign, word] = STATES[day > due ? 0 : day === due ? 1 : day >= soon ? 2 : 3];
+    const [tone, word] = STATES[day > due ? 0 : day === due ? 1 : day >= soon ? 2 : 3];
     badge.classList.remove("ct-good", "ct-soon", "ct-bad");
     badge.classList.add("ct-" + tone);
-    badge.querySelector(".ct-sign").textContent = sign;
     badge.querySelector(".ct-state").textContent = word;
   }
 

@@ -94,15 +94,15 @@ function continuityRunbook(section, root) {
   document.addEventListener("click", (event) => {
     const number = event.target instanceof Element && event.target.closest("a[href^='tel:']");
     if (!number || !app.run || app.run.ended) return;
-    const whose = number.closest(".ct-contact");
-    const name = whose ? whose.querySelector(".ct-contact-name").textContent.trim() + ", " : "";
+    const whose = number.closest(".ct-contacts > li");
+    const name = whose ? whose.querySelector("strong").textContent.trim() + ", " : "";
     change((run, now) => continuityRun.call(run, name + number.textContent.trim(), waitOf(whose), now));
   });
   // How long the plan says to wait for somebody, in seconds: what stands under them, else under whom they stand in for; null where it says nothing.
   function waitOf(contact) {
     const own = contact && [...contact.children].find((part) => part.matches(".ct-wait[data-wait]"));
     if (own) return Number(own.dataset.wait);
-    return contact ? waitOf(contact.parentElement.closest(".ct-contact")) : null;
+    return contact ? waitOf(contact.parentElement.closest(".ct-contacts > li")) : null;
   }
   // Another window of this browser may work the same run. A window in the background may not be told, so it also looks for itself.
   function again() {

@@ -15,8 +15,8 @@ function continuitySheets(app) {
   // People stand on the page already; here they come within reach of a thumb.
   function call() {
     const now = app.run && !app.run.ended ? continuityRun.current(app.run, app.pinned()) : null;
-    const all = [...document.querySelectorAll("#call > .ct-contact, [aria-labelledby='people'] > .ct-contacts > .ct-contact")];
-    const name = (contact) => contact.querySelector(".ct-contact-name").textContent.trim();
+    const all = [...document.querySelectorAll("#call > li, [aria-labelledby='people'] > .ct-contacts > li")];
+    const name = (contact) => contact.querySelector("strong").textContent.trim();
     const seen = new Set(), wanted = now && now.text ? now.text.who.toLowerCase() : "";
     const order = [...all].sort((a, b) => Number(wanted.includes(name(b).toLowerCase())) - Number(wanted.includes(name(a).toLowerCase())));
     const list = element("ul", { class: "ct-contacts" });

@@ -8,7 +8,7 @@ var continuitySteps = (function () {
   return function make(app) {
     const { book, section } = app;
     const list = section.querySelector(".ct-steps");
-    const items = new Map(Array.from(list.querySelectorAll(".ct-step"), (item) => [item.dataset.step, item]));
+    const items = new Map(Array.from(list.querySelectorAll(".ct-step"), (item) => [item.id.slice("step-".length), item]));
     const own = new Set(items.keys());
     for (const item of items.values()) {
       item.setAttribute("tabindex", "-1");
@@ -56,13 +56,13 @@ var continuitySteps = (function () {
         if (document.activeElement !== input && input.getAttribute("aria-invalid") !== "true") input.value = answers[asked.name] || "";
       }
       const secret = new Set(book.fields.filter((asked) => asked.secret).map((asked) => asked.name));
-      section.querySelectorAll(".ct-placeholder").forEach((place) => {
+      section.querySelectorAll(".ct-command var").forEach((place) => {
         const value = answers[place.dataset.name];
         place.textContent = value ? (secret.has(place.dataset.name) ? "••••" : value) : "{{" + place.dataset.name + "}}";
         place.classList.toggle("ct-filled", Boolean(value));
       });
       for (const place of section.querySelectorAll(".ct-command:not([data-careful])")) {
-        const missing = new Set(Array.from(place.querySelectorAll(".ct-placeholder:not(.ct-filled)"), (one) => one.dataset.name));
+        const missing = new Set(Array.from(place.querySelectorAll("var:not(.ct-filled)"), (one) => one.dataset.name));
         const copy = place.querySelector(".ct-copy-command");
         if (!copy) continue;
         copy.hidden = missing.size > 0;
@@ -109,7 +109,7 @@ var continuitySteps = (function () {
     // Steps that the page no longer has are put back behind the one they followed.
     function itemOf(step, before) {
       if (!items.has(step.id)) {
-        const made = element("li", { class: "ct-step ct-other", "data-step": step.id, tabindex: "-1" }, element("p", { class: "ct-step-head" }, "Step " + step.number), element("div", { class: "ct-controls" }));
+        const made = element("li", { class: "ct-step ct-other", tabindex: "-1" }, element("p", { class: "ct-step-head" }, "Step " + step.number), element("div", { class: "ct-controls" }));
         items.set(step.id, made);
         if (before) before.after(made); else list.prepend(made);
       }
