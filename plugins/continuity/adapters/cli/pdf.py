@@ -83,7 +83,7 @@ def _built(plans: Path, audience: str, as_of: dt.date | None, address: str) -> t
     from continuity.pages.pocket import Copy
 
     files, now = plan_files(plans, "continuity pdf --plans DIR")
-    built = build_site(files, as_of=as_of, now=now, audience=audience, plans=plans, address=address)
+    built = build_site(files, as_of=as_of, now=now, audience=audience, plans=plans, address=address, going_on=True)
     if built.failed or built.left is None:
         wrong = sum(finding.level is Severity.ERROR for finding in built.findings)
         raise CannotRunError(
