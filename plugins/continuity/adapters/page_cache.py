@@ -116,7 +116,8 @@ class PageCache:
                 out.write(_MARK)
                 entries = dict(_written(out, slips))
                 index = msgspec.msgpack.encode(_Index(entries, site))
-                out.write(index + len(index).to_bytes(8, "big") + hashlib.sha256(index).digest())
+                out.write(index)
+                out.write(len(index).to_bytes(8, "big") + hashlib.sha256(index).digest())
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)

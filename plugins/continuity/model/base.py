@@ -151,7 +151,7 @@ class Part(BaseModel):
         alike: dict[object, Self] | None = info.context
         if alike is None or type(value) is not dict or set(map(type, value.values())) != _WORDS:
             return handler(value)
-        words = (cls, *value.items())
+        words = (cls, *value, *value.values())
         found = alike.get(words)
         if found is None:
             found = alike[words] = handler(value)
