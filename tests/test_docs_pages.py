@@ -95,6 +95,11 @@ def _anchors(path: Path) -> list[str]:
     return [re.sub(r"[^\w-]+", "-", heading.lower()).strip("-") for heading in headings]
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")))
+    assert [path.name for path in (ROOT / "docs" / "pictures").iterdir() if f"pictures/{path.name}" not in shown] == []
+
+
 def test_headings_of_plan_data_have_addresses_of_their_own() -> None:
     anchors = _anchors(DOCS / "plan-data.md")
     assert sorted(set(anchors)) == sorted(anchors)
