@@ -102,12 +102,16 @@ def test_what_is_written_is_packed_before_the_rest_is_there(tmp_path: Path, monk
     assert len(lines) == len(set(lines)), "nothing had to be packed again"
 
 
-def test_a_site_that_is_given_up_leaves_nobody_behind(tmp_path: Path) -> None:
+def test_a_site_that_is_given_up_leaves_nobody_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copies = Copies(tmp_path, Site(()), PAGES, BUILD, offline=True, alone=False)
+    children: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: children.append(fork()) or children[-1])
     copies.page_is_next(PAGES[0])
     copies.drop()
+    (child,) = children
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
 
 
 def test_nobody_waits_for_a_writer_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,4 +141,4 @@ def test_nobody_waits_for_pieces_that_nobody_wants() -> None:
     pieces.close()
     assert list(pieces) == []
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(pieces._child, os.WNOHANG)

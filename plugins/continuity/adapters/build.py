@@ -312,11 +312,12 @@ def _made(context: Context, shelf: DiskShelf, edition: str, address: str, *, alo
     import msgspec
 
     from continuity.adapters.hands import ahead, in_two
-    from continuity.export.files import files_of
     from continuity.pages.maker import Maker
     from continuity.pages.page import Asset
 
     def files() -> Iterator[bytes]:
+        from continuity.export.files import files_of  # calendars and cards need libraries that this process need not open
+
         return map(msgspec.msgpack.encode, files_of(context.portfolio, context.judged, context.as_of))
 
     made_ahead = ahead(files, alone=alone)
