@@ -311,8 +311,8 @@ def test_a_page_says_when_it_was_last_changed_beside_its_last_review(repo: Repo,
     reviewed(repo)
     repo.commit("Tighten", {SERVICE: PLANS[SERVICE].replace("2h", "1h")}, day="2026-02-11")
     page = _first_screen(repo.folder / "plans")
-    assert '<time datetime="2026-02-01">1 Feb 2026</time>' in page
-    assert 'Changed </span><time datetime="2026-02-11">11 Feb 2026</time>' in page
+    assert "<time datetime=2026-02-01>1 Feb 2026</time>" in page
+    assert "Changed </small><time datetime=2026-02-11>11 Feb 2026</time>" in page
     # At the end of a shallow clone everything looks new, so nothing is said to be.
     Repo(tmp_path, "clone").git("clone", "--quiet", "--depth", "1", repo.folder.as_uri(), "clone")
     assert "Last change not known" in _first_screen(tmp_path / "clone" / "plans")
