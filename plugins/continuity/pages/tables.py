@@ -89,7 +89,7 @@ class Tables:
         if point.hours:
             # By themselves, a script can tell whether they are now.
             zone = f"={attribute(point.zone)}" if point.zone else ""
-            apart = " " if said and not said.startswith(" ") else ""
+            apart = " · " if said else ""
             said = f"<span data-zone{zone}>{escaped(point.hours)}</span>{apart}{said}"
         notes = f" <small>{said}</small>" if said else ""
         return f"<li{primary}><span>{escaped(point.how)}</span> {how}{notes}"

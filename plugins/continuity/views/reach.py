@@ -50,11 +50,11 @@ def _point(point: ContactPoint, zone: str, primary: bool) -> Point:
     if point.hours is not None and point.hours.always:
         notes.append(Muted(str(point.hours)))
     if point.note:
-        notes.append(Muted(f" {point.note}" if notes else point.note))
+        notes.append(Muted(f" · {point.note}" if notes else point.note))
     if point.verified is UNKNOWN:
         notes.append(Badge("not known when last tried", Tone.UNKNOWN))
     elif point.verified is not None:
-        notes += [Muted(" tried " if notes else "tried "), Day(point.verified)]
+        notes += [Muted(" · tried " if notes else "tried "), Day(point.verified)]
     value = point.value
     shown = str(value) if isinstance(value, Phone) else value
     hours = str(point.hours) if point.hours is not None and not point.hours.always else ""
