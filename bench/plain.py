@@ -6,6 +6,8 @@ import re
 from html.parser import HTMLParser
 from posixpath import splitext
 
+from selectolax.lexbor import LexborHTMLParser
+
 _DROPPED = frozenset(("svg", "script", "style"))
 _BLOCKS = frozenset(
     ("p", "div", "section", "header", "figure", "figcaption", "details", "summary", "dl", "dd", "ul", "ol", "main", "blockquote")
@@ -16,9 +18,15 @@ _SPECIAL = re.compile(r"([\\`*_\[\]#])")
 def markdown(html: str) -> str:
     """Markdown of a page's body. Pictures are left out: nobody draws them by hand."""
     parser = _Writer()
-    parser.feed(html)
+    parser.feed(_closed(html))
     parser.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(parser.out)).strip() + "\n"
+
+
+def _closed(html: str) -> str:
+    """The body with every element closed: pages leave out end tags where HTML does without."""
+    body = LexborHTMLParser(html).body
+    return body.inner_html or "" if body else ""
 
 
 def words(html: str) -> int:
