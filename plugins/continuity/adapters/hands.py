@@ -25,7 +25,7 @@ LARGE = 1_000
 
 
 def pays(files: int) -> bool:
-    """Whether work on so many plan files is to be shared with a second process."""
+    """Whether work on so many plan files, or on the pages of as many, is to be shared with a second process."""
     return files >= LARGE and can_be_two()
 
 
