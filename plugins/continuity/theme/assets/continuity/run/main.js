@@ -9,7 +9,9 @@ function continuityRunbook(section, root) {
     // Values that must not be kept live here, until the page is left.
     secrets: {},
     // By moment, what was typed into the clock and does not count: { value, wrong }.
-    refused: new Map(),
+    refused: null,
+    // Words that were typed and not sent, by what they are for.
+    drafts: null,
     pinned: () => continuityRun.pinned(app.run, book),
     answers: () => ({ ...app.run.answers, ...app.secrets }),
     // A command as it may be looked at: secrets stay covered.
@@ -17,7 +19,7 @@ function continuityRunbook(section, root) {
     time: (at) => continuityTimes.spoken(at, book.zone, Date.now()),
     // Draws the sheet that is open anew; null where none is, or nothing in it would be otherwise.
     refresh: null,
-    change, fillIn, open, show,
+    change, fillIn, open, show, drop,
   };
   const strip = continuityStrip(app), steps = continuitySteps(app);
 
@@ -62,8 +64,16 @@ function continuityRunbook(section, root) {
   function put(run) {
     app.run = run;
     app.secrets = {};
-    app.refused.clear();
+    app.refused = store.typed(run, "times");
+    app.drafts = store.typed(run, "words");
     app.kept = true;
+  }
+
+  // Lets go of what was typed for a run that is forgotten.
+  function drop() {
+    app.refused.clear();
+    app.drafts.clear();
+    app.secrets = {};
   }
 
   function show(next) {
@@ -113,6 +123,7 @@ function continuityRunbook(section, root) {
     if (!found) {
       // A sheet that is open is left alone: whatever is done in it brings the run back.
       if (!app.kept || document.querySelector("dialog[open]")) return;
+      drop();
       put(null);
       show();
       return;

@@ -12,6 +12,13 @@ function continuitySheets(app) {
     opened.addEventListener("close", () => { if (app.refresh === draw) app.refresh = null; });
   }
 
+  // Keeps what is typed into a box on the sheet `opened`, however that is left, until it is sent or dropped: for whoever opens it again, and above the steps.
+  function keep({ box }, opened, name) {
+    box.value = app.drafts.get(name) || "";
+    box.addEventListener("input", () => { if (box.value.trim()) app.drafts.set(name, box.value); else app.drafts.delete(name); });
+    opened.addEventListener("close", () => app.show());
+  }
+
   // People stand on the page already; here they come within reach of a thumb.
   function call() {
     const now = app.run && !app.run.ended ? continuityRun.current(app.run, app.pinned()) : null;
@@ -119,10 +126,12 @@ function continuitySheets(app) {
     const note = field("Add a line", { maxlength: "500" });
     const form = element("form", { novalidate: true, class: "ct-inline" }, note.wrap, element("button", { type: "submit", class: "ct-button" }, "Add"));
     const lines = element("ol", { class: "ct-log" });
+    keep(note, opened, "line");
     const file = () => continuityRecord.planFile(app.run, app.pinned()), name = () => file().path.split("/")[1];
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!note.box.value.trim()) return;
+      app.drafts.delete("line");
       change((all, now) => continuityRun.note(all, now, note.box.value.trim()));
       note.box.value = "";
       show();
@@ -145,21 +154,24 @@ function continuitySheets(app) {
     live(opened, show);
   }
 
-  function reason(title, words, act, lead) {
+  // Asks why. `name` is what the words are kept by until they are sent.
+  function reason(title, words, name, act) {
     const why = field(words, { maxlength: "300" });
     const form = element("form", { novalidate: true }, why.wrap, element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, title)));
-    const { close } = sheet(title, ...(lead || []), form);
+    const { made: opened, close } = sheet(title, form);
+    keep(why, opened, name);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!why.box.value.trim()) { why.problem("A word on why, for whoever reads this later"); return; }
       close();
+      app.drafts.delete(name);
       act(why.box.value.trim());
     });
     why.box.focus();
   }
 
   function skip(step) {
-    reason("Skip step " + step.number, "Why is it skipped?", (why) => change((run, now) => continuityRun.mark(run, step, "skipped", why, now), true));
+    reason("Skip step " + step.number, "Why is it skipped?", "skip " + step.id, (why) => change((run, now) => continuityRun.mark(run, step, "skipped", why, now), true));
   }
 
   function confirm(step) {
@@ -207,7 +219,7 @@ function continuitySheets(app) {
             element("ul", { class: "ct-undo-list" }, ...undone.map((item) => element("li", {}, "Step " + item.number + ": " + item.text + " ", button("Undone", () => { change((all, now) => continuityRun.clear(all, item.id, now)); show(); }, { "aria-label": "Undone: step " + item.number }))))) : "",
           why.length ? element("p", { class: "ct-unknown ct-callout" }, "? Not complete: " + why.join("; ") + ".") : "");
         ends.replaceChildren(...states.map((state) => (state === "abandoned"
-          ? button("Abandoned", () => { if (sound()) { close(); reason("Abandon the run", "Why is it abandoned?", (words) => finish(state, words)); } })
+          ? button("Abandoned", () => { if (sound()) { close(); reason("Abandon the run", "Why is it abandoned?", "abandon", (words) => finish(state, words)); } })
           : button(state[0].toUpperCase() + state.slice(1), () => { if (sound()) finish(state, ""); }, { class: "ct-button ct-main" }))));
       }, () => body.querySelector(".ct-undo-list button") || back.box);
     }
@@ -218,7 +230,7 @@ function continuitySheets(app) {
   }
 
   function forget() {
-    const { close } = sheet("Forget this run", element("p", {}, "Its log goes with it. Save it first if anybody may ask."), element("div", { class: "ct-row" }, button("Forget it", () => { close(); app.store.forget(app.run); app.open(null); }, { class: "ct-button ct-careful" })));
+    const { close } = sheet("Forget this run", element("p", {}, "Its log goes with it. Save it first if anybody may ask."), element("div", { class: "ct-row" }, button("Forget it", () => { close(); app.store.forget(app.run); app.drop(); app.open(null); }, { class: "ct-button ct-careful" })));
   }
 
   function drawn(text) {
@@ -255,11 +267,13 @@ function continuitySheets(app) {
       element("p", {}, "The whole run travels in the link or the code, over no server. Values you filled in do not: they are asked again."),
       location.protocol === "file:" ? element("p", { class: "ct-callout ct-soon" }, "! This page is opened from a disk: on another device open the runbook there, “Take one over”, and paste the link.") : "",
       picture, copyButton("Copy the link", () => all, { class: "ct-button ct-main" }), link, form);
+    keep(next, opened, "next");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const name = next.box.value.trim();
       if (!name) { next.problem("Name them"); return; }
       close();
+      app.drafts.delete("next");
       change((run, now) => continuityRun.handOver(run, name, now));
     });
     async function show() {

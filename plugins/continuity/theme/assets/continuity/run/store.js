@@ -4,17 +4,21 @@ var continuityStore = (function () {
 
   return function open(root, book, now) {
     const site = "continuity:" + root.pathname + ":run:", mine = site + book + ":";
-    let storage = null;
-    try {
-      storage = window.localStorage;
-      storage.setItem(site + "?", "1");
-      storage.removeItem(site + "?");
-    } catch {
-      storage = null; // Private windows and strict settings.
+    // Null in private windows and under strict settings.
+    function usable(which) {
+      try {
+        const found = window[which];
+        found.setItem(site + "?", "1");
+        found.removeItem(site + "?");
+        return found;
+      } catch {
+        return null;
+      }
     }
+    const storage = usable("localStorage"), own = usable("sessionStorage");
 
-    function read(key) {
-      try { return JSON.parse(storage.getItem(key)); } catch { return null; }
+    function read(key, from = storage) {
+      try { return JSON.parse(from.getItem(key)); } catch { return null; }
     }
 
     const keyOf = (run) => mine + run.started;
@@ -28,7 +32,7 @@ var continuityStore = (function () {
     return {
       works: () => storage !== null,
       // Newest first.
-      all: () => keys(mine).map(read).filter(Boolean).sort((a, b) => b.started - a.started),
+      all: () => keys(mine).map((key) => read(key)).filter(Boolean).sort((a, b) => b.started - a.started),
       // A run as it was written last, by whichever window; null where it was forgotten.
       find: (run) => (storage ? read(keyOf(run)) : null),
       // Writes a run with all that other windows wrote of it, and gives that; null where it is not kept.
@@ -43,6 +47,22 @@ var continuityStore = (function () {
         }
       },
       forget(run) { if (storage) storage.removeItem(keyOf(run)); },
+      // What was typed for a run and is no part of it (yet), by the box it was typed into: a map that this window has again after a reload.
+      // `kind` parts what is kept so of one run.
+      typed(run, kind) {
+        const key = (run ? keyOf(run) : mine) + ":" + kind, found = read(key, own), held = new Map(Array.isArray(found) ? found : []);
+        for (const act of ["set", "delete", "clear"]) {
+          held[act] = (...given) => {
+            const done = Map.prototype[act].apply(held, given);
+            try {
+              if (held.size) own.setItem(key, JSON.stringify([...held]));
+              else own.removeItem(key);
+            } catch { /* Then it is here until the page is left. */ }
+            return done;
+          };
+        }
+        return held;
+      },
       // A moment from `now` on at which no run began, since runs go by that.
       free(now) {
         let at = now;

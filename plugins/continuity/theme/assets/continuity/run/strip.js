@@ -14,9 +14,20 @@ var continuityStrip = (function () {
     place.setAttribute("tabindex", "-1");
 
     function ask() {
-      if (asking()) { form.querySelector("input").focus(); return; }
-      clock = null;
-      form = element("form", { class: "ct-run-form", novalidate: true });
+      const fresh = form === null;
+      if (!asking()) {
+        clock = null;
+        form = form || made();
+        place.replaceChildren(form);
+        place.scrollIntoView({ block: "start" });
+      }
+      const name = form.querySelector("input");
+      name.focus();
+      if (fresh) name.select();
+    }
+
+    function made() {
+      const form = element("form", { class: "ct-run-form", novalidate: true });
       const name = field("Name of this run", { required: true, maxlength: "80" }, "As it is called on the bridge");
       name.box.value = book.title;
       const keeper = field("Who holds the list", { maxlength: "80", autocomplete: "name" }, "Your name. Others read theirs, yours counts");
@@ -27,27 +38,32 @@ var continuityStrip = (function () {
       const began = field("Outage began at", { type: "datetime-local" }, "Time in " + book.zone + ". Leave empty when it is not known");
       form.append(name.wrap, keeper.wrap, kind.wrap, book.severities.length ? severity.wrap : "", began.wrap,
         element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Start"), button("Cancel", cancel)));
-      form.addEventListener("keydown", (event) => { if (event.key === "Escape") cancel(); });
+      form.addEventListener("keydown", (event) => { if (event.key === "Escape") away(); });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const at = began.box.value ? continuityTimes.fromBox(began.box.value, book.zone) : null;
         if (!name.box.value.trim()) { name.problem("A run needs a name"); return; }
         if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
         if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
+        drop();
         app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, app.store.free(Date.now())), true);
         app.change((run, now) => { for (const [asked, value] of Object.entries(continuityValues.defaults(book.fields))) continuityRun.answer(run, asked, value, now); }, true);
       });
-      place.replaceChildren(form);
-      place.scrollIntoView({ block: "start" });
-      name.box.focus();
-      name.box.select();
+      return form;
     }
 
-    // The form stays with what was typed into it until it is sent or left, whatever becomes of the run meanwhile, here or in another window.
+    // The form stays where it is whatever becomes of the run meanwhile, here or in another window. What was typed into it is there again
+    // when it was left otherwise than by sending or cancelling it.
     const asking = () => form !== null && place.contains(form);
-    function leave() { form = null; }
+    function leave() { if (form) form.remove(); }
+    function drop() { leave(); form = null; }
 
     function cancel() {
+      drop();
+      away();
+    }
+
+    function away() {
       leave();
       app.show();
       (place.querySelector(".ct-main") || place).focus();
@@ -84,6 +100,19 @@ var continuityStrip = (function () {
       const one = ([which, { value, wrong }]) => element("p", {}, "✕ " + continuityRun.NAMES[which] + (value ? ", " + said(continuityTimes.fromBox(value, book.zone), value) : "") + ": not kept. " + wrong + ".");
       return element("div", { class: "ct-callout ct-bad ct-refused", role: "status" }, ...[...app.refused].map(one),
         element("div", { class: "ct-row" }, button("Mend it on the clock", () => app.sheets.clock()), button("Leave it out", () => { app.refused.clear(); app.show(); })));
+    }
+
+    // Words that were typed and not sent, for what can still be done. They wait where they were typed.
+    function drafts() {
+      const { run } = app, open = new Map(run.ended ? [] : continuityRun.left(run, app.pinned()).map((step) => ["skip " + step.id, step]));
+      const said = [...app.drafts].map(([name, words]) => {
+        const step = open.get(name);
+        const [what, on] = name === "line" ? ["Not in the log yet", () => app.sheets.log()] : run.ended ? [] : name === "next" ? ["Not handed over yet", () => app.sheets.handOver()]
+          : name === "abandon" ? ["The run is not abandoned yet", () => app.sheets.end()] : step ? ["Step " + step.number + " is not skipped yet", () => app.sheets.skip(step)] : [];
+        return what && element("div", {}, element("p", {}, "! " + what + ": “" + words + "”"), element("div", { class: "ct-row" },
+          button("Go on with this", on, { "aria-label": "Go on with this: " + what }), button("Leave it out", () => { app.drafts.delete(name); app.show(); }, { "aria-label": "Leave it out: " + what })));
+      }).filter(Boolean);
+      return said.length ? element("div", { class: "ct-callout ct-soon ct-drafts", role: "status" }, ...said) : "";
     }
 
     function news() {
@@ -164,7 +193,7 @@ var continuityStrip = (function () {
       const where = run.ended ? "Ended: " + run.ended.state + ", " + app.time(run.ended.at) : now ? "Step " + now.number + " of " + total : "No step is open";
       place.replaceChildren(
         element("div", { class: "ct-strip" }, element("p", { class: "ct-run-name" }, drill, " ", element("strong", {}, run.name), " ", element("span", { role: "status", class: "ct-where" }, where)), run.ended ? "" : clock),
-        keeping(), refused(), news(),
+        keeping(), refused(), drafts(), news(),
         element("div", { class: "ct-calling" }, run.ended ? "" : calling()), element("div", { class: "ct-row ct-messages-due" }, ...(run.ended ? [] : due())),
         element("div", { class: "ct-row ct-tools" }, button("Call", () => app.sheets.call(), { class: "ct-button ct-desk" }), button("Clock", () => app.sheets.clock()), button("Log and export", () => app.sheets.log()), button("Hand over", () => app.sheets.handOver()),
           ...(run.ended
