@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -49,6 +50,13 @@ def for_audience(portfolio: Portfolio, audience: Visibility, known: Shown | None
     return _Filter(portfolio, audience, known, later).run()
 
 
+@cache
+def _fields(part: type[Part], *kinds: type) -> tuple[tuple[str, bool], ...]:
+    """Fields that can hold one of these kinds at any depth, and whether each can be left out."""
+    fields = part.model_fields
+    return tuple((name, not fields[name].is_required()) for name, _ in fields_holding(part, *kinds))
+
+
 def _same(records: Mapping[str, Record], known: Mapping[str, Record]) -> bool:
     return len(records) == len(known) and all(records.get(id) is record for id, record in known.items())
 
@@ -59,7 +67,10 @@ class _Filter:
         self.audience = audience
         self.later = later
         defaults = [version.organisation.default_visibility for version in (portfolio, later) if version is not None]
-        self.default = max(defaults, key=lambda visibility: visibility.rank)
+        default = max(defaults, key=lambda visibility: visibility.rank)
+        # Asked for every piece of every record.
+        shut: dict[Visibility | None, bool] = {visibility: visibility.rank > audience.rank for visibility in Visibility}
+        self.above = {**shut, None: shut[default]}
         self.renamed: dict[Ref, Ref] = {}
         self.points: dict[Ref, int] = {}
         self.looked_for: tuple[type, ...] = _GUARDED_PIECES
@@ -122,9 +133,6 @@ class _Filter:
             return record
         return record.model_copy(update={"upstream": upstream, "id": ident})
 
-    def _above(self, visibility: Visibility | None) -> bool:
-        return (visibility or self.default).rank > self.audience.rank
-
     def _hidden_record(self, record: Record) -> bool:
         then = self.later.get(record.ref) if self.later is not None else None
         return self._marked(record) or (then is not None and self._marked(then))
@@ -132,7 +140,7 @@ class _Filter:
     def _marked(self, record: Record) -> bool:
         if record.visibility is None and record.kind not in _GUARDED_KINDS:
             return False
-        return self._above(record.visibility)
+        return self.above[record.visibility]
 
     def _holder(self, record: Record) -> Ref | None:
         """Whom to ask for it: a role before a team; never somebody who is hidden as well."""
@@ -145,16 +153,16 @@ class _Filter:
         if isinstance(value, Ref):
             return self.renamed.get(value, value)
         if isinstance(value, Prose):
-            return value.model_copy(update={"text": WITHHELD_TEXT}) if self._above(value.visibility) else value
+            return value.model_copy(update={"text": WITHHELD_TEXT}) if self.above[value.visibility] else value
         if isinstance(value, Command):
-            return value.model_copy(update={"run": WITHHELD_TEXT, "on": None}) if self._above(value.visibility) else value
+            return value.model_copy(update={"run": WITHHELD_TEXT, "on": None}) if self.above[value.visibility] else value
         if isinstance(value, Part):
             update, written = {}, value.model_fields_set
-            for name, _ in fields_holding(type(value), *self.looked_for):
+            for name, optional in _fields(type(value), *self.looked_for):
                 if name not in written:
                     continue
                 inner = getattr(value, name)
-                seen = None if self._droppable(type(value), name, inner) else self._seen(inner, owner)
+                seen = None if optional and self._hides_whole(inner) else self._seen(inner, owner)
                 if seen is not inner:
                     update[name] = seen
             return value.model_copy(update=update) if update else value
@@ -166,19 +174,16 @@ class _Filter:
             return inner_values if any(inner_values[key] is not item for key, item in value.items()) else value
         return value
 
-    def _droppable(self, part: type[Part], name: str, value: object) -> bool:
-        """Whether the field can be left out whole: optional, and hidden."""
-        field = part.model_fields[name]
-        if field.is_required():
-            return False
+    def _hides_whole(self, value: object) -> bool:
+        """Whether a field that can be left out is, with this in it."""
         if isinstance(value, Prose):
-            return self._above(value.visibility)
-        return isinstance(value, Link) and value.visibility is not None and self._above(value.visibility)
+            return self.above[value.visibility]
+        return isinstance(value, Link) and value.visibility is not None and self.above[value.visibility]
 
     def _dropped_item(self, item: object, owner: Ref) -> bool:
-        if isinstance(item, ContactPoint) and self._above(item.visibility):
+        if isinstance(item, ContactPoint) and self.above[item.visibility]:
             self.points[owner] = self.points.get(owner, 0) + 1
             return True
         if isinstance(item, Prose):
-            return self._above(item.visibility) and item.visibility is None
-        return isinstance(item, Link) and item.visibility is not None and self._above(item.visibility)
+            return self.above[item.visibility] and item.visibility is None
+        return isinstance(item, Link) and item.visibility is not None and self.above[item.visibility]
