@@ -11,6 +11,7 @@ import pytest
 from continuity.adapters import by_two
 from continuity.adapters.build import read_folder
 from continuity.adapters.by_two import check_plans, load_plans
+from continuity.analysis import study
 from continuity.checks import Half, Subject, findings_of
 from continuity.findings import Finding
 from continuity.load import Loaded, load
@@ -44,6 +45,16 @@ def test_the_same_is_read(files: tuple[File, ...], monkeypatch: pytest.MonkeyPat
 def test_the_same_is_found(files: tuple[File, ...]) -> None:
     loaded = load(files)
     assert check_plans(Subject(loaded, DAY), alone=False) == check_plans(Subject(loaded, DAY), alone=True) != ()
+
+
+def test_reviews_that_the_other_process_judged_are_not_judged_here(files: tuple[File, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    here: list[dt.date] = []
+    judged = study.statuses
+    monkeypatch.setattr(study, "statuses", lambda portfolio, day, known: here.append(day) or judged(portfolio, day, known))
+    subject = Subject(load(files), DAY)
+    check_plans(subject, alone=False)
+    assert subject.study.reviews == judged(subject.portfolio, DAY) != ()
+    assert not here
 
 
 def test_the_rules_are_shared_out() -> None:

@@ -1,7 +1,8 @@
 """Plans read and checked by two processes: what is found is the same as with one.
 
 In reading, the other process takes most of the YAML, and this one makes records of it: a record costs as much to make as a third of its file costs to
-read, and cannot be handed over for less than that. In checking, each has half of the rules.
+read, and cannot be handed over for less than that. In checking, each has half of the rules, and the other process judges reviews on the way, which pages
+ask for as well: that is handed over with what it found.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from continuity.adapters.hands import Ahead
 from continuity.adapters.stages import STAGES
 from continuity.adapters.told import Told, finding_of, told
+from continuity.analysis.reviewed import ReviewStatus
 from continuity.checks import RULES, Half, Subject, ask_all, findings_of
 from continuity.findings import Finding, Severity
 from continuity.load import Loaded, Quickly, is_yaml, load
@@ -31,6 +33,7 @@ _PIECE = 100
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[tuple[str, Packed | None]]).decode
 _decode_told = msgspec.msgpack.Decoder(list[Told]).decode
+_decode_reviews = msgspec.msgpack.Decoder(tuple[ReviewStatus, ...]).decode
 
 
 def load_plans(files: Iterable[_File], *, alone: bool) -> Loaded:
@@ -70,10 +73,15 @@ def _ask_alone(subject: Subject, *halves: Half) -> Iterable[Finding]:
 
 
 def _ask(subject: Subject, here: Half, there: Half) -> Iterable[Finding]:
-    with closing(Ahead(lambda: (_encode([told(finding) for finding in ask_all(subject, there)]),))) as others:
+    def other() -> Iterator[bytes]:
+        yield _encode([told(finding) for finding in ask_all(subject, there)])
+        yield _encode(subject.study.reviews)
+
+    with closing(Ahead(other)) as others:
         yield from _ask_alone(subject, here)
         for kept in _decode_told(next(others)):
             yield finding_of(kept, RULES)
+        subject.study.take_over(_decode_reviews(next(others)))
 
 
 class _Reader:

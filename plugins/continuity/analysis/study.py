@@ -126,6 +126,10 @@ class Study:
         found = self.portfolio.get(Ref("scenario", scenario_id))
         return found if isinstance(found, Scenario) else None
 
+    def take_over(self, reviews: tuple[ReviewStatus, ...]) -> None:
+        """What another process reckoned of the same portfolio at the same date, so that it need not be reckoned here."""
+        vars(self)["reviews"] = reviews
+
     def let_go(self) -> None:
         """Empties the study, once nobody asks it any more: much of what was reckoned knows it in turn, so that neither would go by itself."""
         vars(self).clear()
