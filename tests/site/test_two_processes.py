@@ -49,6 +49,6 @@ def test_the_site_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     alone = _built(tmp_path / "alone", two=False)
     assert not forks
     both = _built(tmp_path / "both", two=True)
-    assert len(forks) == 5, "one each for reading, checking, files, pages and the copy that browsers keep"
+    assert len(forks) == 6, "one each for reading, checking, files, pages, pocket plans and the copy that browsers keep"
     assert alone.keys() == both.keys()
     assert [path for path, content in alone.items() if both[path] != content and not path.endswith(".gz")] == []

@@ -20,7 +20,9 @@ TODAY = NOW.date()
 
 
 def _build(plans: Mapping[str, bytes], cache: Path | None, *, day: dt.date = TODAY, audience: str = "internal") -> Built:
-    return build_site(sorted(plans.items()), as_of=day, now=NOW, audience=audience, fail_on="never", cache=cache, alone=True)
+    built = build_site(sorted(plans.items()), as_of=day, now=NOW, audience=audience, fail_on="never", cache=cache, alone=True)
+    built.keep()
+    return built
 
 
 def _bytes(built: Built) -> tuple[object, ...]:
@@ -166,6 +168,6 @@ def test_a_build_that_leaves_nothing_finds_what_is_there(tmp_path: Path, printed
     left = (tmp_path / remembering.FILE).read_bytes()
     printed.clear()
     edited = GOLDEN | {"people/ada-fox.yaml": GOLDEN["people/ada-fox.yaml"].replace(b"Ada Fox", b"Ada Foxglove")}
-    build_site(sorted(edited.items()), as_of=TODAY, now=NOW, audience="internal", fail_on="never", cache=tmp_path, leave=False)
+    build_site(sorted(edited.items()), as_of=TODAY, now=NOW, audience="internal", fail_on="never", cache=tmp_path)
     assert 0 < len(printed) < 40
     assert (tmp_path / remembering.FILE).read_bytes() == left

@@ -38,7 +38,7 @@ def _written(
     """A site of PAGES, written in ``order``, with its copies."""
     _write(site / "assets" / "a.js", "a()")
     _write(site / "zero.css", "a {}")
-    copies = Copies(site, Site(()), PAGES, BUILD, offline=True, alone=alone)
+    copies = Copies(site, Site(()), BUILD, offline=True, alone=alone, pages=PAGES)
     for path in order:
         copies.page_is_next(path)
         between(site, path)
@@ -79,39 +79,40 @@ def test_the_copy_is_that_of_the_finished_site(tmp_path: Path, between: Between,
 
 
 def test_what_is_written_is_packed_before_the_rest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = offline.write_pack
+    real = offline.stream
     told = tmp_path / "told"
 
-    def noting(target: Path, files: Iterator[following.SiteFile], headers: dict[str, str]) -> str:
+    def noting(files: Iterator[following.SiteFile], headers: dict[str, str]) -> Iterator[bytes]:
         def noted() -> Iterator[following.SiteFile]:
             for file in files:
                 with told.open("a") as out:
                     out.write(file.path + "\n")
                 yield file
 
-        return real(target, noted(), headers)
+        return real(noted(), headers)
 
     def wait(site: Path, page: str) -> None:
         if page == PAGES[20]:
             while not told.exists() or PAGES[18] not in told.read_text().split():
                 time.sleep(0.001)
 
-    monkeypatch.setattr(offline, "write_pack", noting)
+    monkeypatch.setattr(offline, "stream", noting)
     _written(tmp_path / "site", alone=False, order=sorted(PAGES), between=wait)
     lines = told.read_text().split()
     assert len(lines) == len(set(lines)), "nothing had to be packed again"
 
 
 def test_a_site_that_is_given_up_leaves_nobody_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copies = Copies(tmp_path, Site(()), PAGES, BUILD, offline=True, alone=False)
     children: list[int] = []
     fork = os.fork
     monkeypatch.setattr(os, "fork", lambda: children.append(fork()) or children[-1])
+    copies = Copies(tmp_path, Site(()), BUILD, offline=True, alone=False, pages=PAGES)
     copies.page_is_next(PAGES[0])
     copies.drop()
-    (child,) = children
-    with pytest.raises(ChildProcessError):
-        os.waitpid(child, os.WNOHANG)
+    assert len(children) == 2, "one for what is carried, one for what a browser keeps"
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_nobody_waits_for_a_writer_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +123,7 @@ def test_nobody_waits_for_a_writer_that_is_gone(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_a_copy_nothing_is_packed(tmp_path: Path) -> None:
-    copies = Copies(tmp_path, Site(()), PAGES, BUILD, offline=False, alone=False)
+    copies = Copies(tmp_path, Site(()), BUILD, offline=False, alone=False, pages=PAGES)
     copies.page_is_next(PAGES[0])
     copies.finish()
     assert list(tmp_path.iterdir()) == []

@@ -173,6 +173,7 @@ def test_a_signed_commit_is_more_than_an_address_in_it(repo: Repo, tmp_path: Pat
         made = build_site(
             read_folder(plans), as_of=now.date(), now=now, audience="internal", plans=plans, signatures=signatures, cache=tmp_path / "cache"
         )
+        made.keep()
         assert made.site is not None
         return next(page.html for page in made.site.pages if page.path == "reviews/index.html")
 

@@ -71,6 +71,7 @@ def built(repo: Repo, audience: str = "internal", *, history: bool = True, cache
         alone=True,
         cache=cache,
     )
+    found.keep()
     assert found.site is not None
     return found
 

@@ -9,7 +9,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,11 +42,16 @@ NEVER = "never"
 """The value of ``fail_on`` with which only plans that cannot be read stop a build."""
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build gave. ``site`` is None exactly when ``failed``; ``as_of`` is the day everything was judged by, in the time zone ``zone``.
 
-    ``left`` is for the build of a later version of the plans; None where nobody goes on from it, or nothing had to be read.
+    ``left`` is for the build of a later version of the plans; None where nobody goes on from it, or nothing had to be read. ``keep`` leaves what was
+    made for the next build, where there is a cache and it can be written; it can wait until there is nothing else to do.
     """
 
     site: Site | None
@@ -55,6 +60,7 @@ class Built:
     as_of: dt.date
     zone: str = "UTC"
     left: Earlier | None = None
+    keep: Callable[[], None] = field(default=_nothing, compare=False)
 
 
 def read_folder(folder: Path) -> tuple[tuple[str, bytes], ...]:
@@ -241,7 +247,6 @@ def build_site(
     plans: Path | None = None,
     alone: bool = False,
     cache: Path | None = None,
-    leave: bool = True,
     known: Earlier | None = None,
     address: str = "",
     signatures: bool = False,
@@ -252,9 +257,9 @@ def build_site(
     ``as_of`` is the day to judge by (None: the day of ``now``); ``audience`` is ``public``, ``internal`` or ``restricted``;
     ``fail_on`` is the mildest severity that stops the build, or ``never``. ``plans`` is the folder the files are from: where its history is
     at hand, reviews carry the marks that only history shows. ``alone`` leaves the whole work to this process; a large site is else made by two.
-    ``cache`` is the folder where builds leave what they made for the next: a page that says the same is not made again, nor is a site of the same
-    inputs. The site is the same to the byte without. Without ``leave`` this build finds what is there and leaves nothing. ``known`` is what a build
-    of an earlier version of the plans left for the same audience: only what differs is looked at; with ``going_on`` this one leaves the same.
+    ``cache`` is the folder where builds leave what they made for the next (see ``Built``): a page that says the same is not made again, nor is a site of
+    the same inputs. The site is the same to the byte without. ``known`` is what a build of an earlier version of the plans left for the same audience:
+    only what differs is looked at; with ``going_on`` this one leaves the same.
     ``address`` is where readers will find the site, empty where nobody said. With ``signatures`` git looks after those of the commits that brought
     reviews: what it finds hangs on keys that are not
     among what is remembered, so nothing is taken over whole from the build before.
@@ -289,10 +294,8 @@ def build_site(
         del examined, context
         site = pages.site()
         site = replace(site, assets=(*site.assets, *beside))
-        STAGES.now("Leaving them for the next build")
-        if memory and leave:
-            _keep(memory, Outcome(site, findings, day, zone), shelf)
-        return Built(site, findings, False, day, zone, left)
+        keep = partial(_keep, memory, Outcome(site, findings, day, zone), shelf) if memory else _nothing
+        return Built(site, findings, False, day, zone, left, keep)
 
 
 def _memory(cache: Path | None, files: tuple[tuple[str, bytes], ...], plans: Path | None, *options: str) -> Memory | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,10 @@ SHORTEST = 48
 WINDOW = 200_000
 """How many lines back a page may reach. All that is reached must be in the memory of a phone."""
 
+AGAIN = b""
+"""A piece that says: what came before is no longer so."""
+
+_PIECE = 200_000
 _GZIP = 31
 
 Part = str | tuple[int, int]
@@ -32,30 +36,53 @@ _encode = msgspec.json.Encoder().encode
 
 def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, str]) -> str:
     """Writes the stream to ``target`` and gives its identity: the same for the same files, whenever it was made."""
-    compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+    return compressed(target, stream(files, headers))
+
+
+def stream(files: Iterable[SiteFile], headers: Mapping[str, str]) -> Iterator[bytes]:
+    """The stream before it is compressed, in pieces of whole lines. ``headers`` go with every answer."""
     whole = hashlib.sha256()
     before = History()
-    count = 0
+    count = size = 0
+    lines = [_line({"format": FORMAT, "headers": dict(headers)})]
+    for file in files:
+        content = file.place.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        entry: dict[str, object] = {"path": file.path, "type": file.content_type, "sha256": digest}
+        text = _text(content)
+        if text is None:
+            entry["base64"] = base64.b64encode(content).decode()
+        elif file.path.endswith(".html"):
+            entry["parts"] = before.take(text.split("\n"))
+        else:
+            entry["text"] = text
+        lines.append(line := _line(entry))
+        size += len(line)
+        whole.update(f"{digest} {file.path}\n".encode())
+        count += 1
+        if size > _PIECE:
+            yield b"".join(lines)
+            lines, size = [], 0
+    lines.append(_line({"files": count, "id": whole.hexdigest()[:16]}))
+    yield b"".join(lines)
+
+
+def compressed(target: Path, pieces: Iterable[bytes]) -> str:
+    """Writes a stream to ``target``, compressed, and gives its identity. What comes after ``AGAIN`` stands for all before it."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    last = b""
     with target.open("wb") as out:
-        out.write(compressor.compress(_line({"format": FORMAT, "headers": dict(headers)})))
-        for file in files:
-            content = file.place.read_bytes()
-            digest = hashlib.sha256(content).hexdigest()
-            entry: dict[str, object] = {"path": file.path, "type": file.content_type, "sha256": digest}
-            text = _text(content)
-            if text is None:
-                entry["base64"] = base64.b64encode(content).decode()
-            elif file.path.endswith(".html"):
-                entry["parts"] = before.take(text.split("\n"))
+        compressor = _compressor()
+        for piece in pieces:
+            if piece == AGAIN:
+                out.seek(0)
+                out.truncate()
+                compressor = _compressor()
             else:
-                entry["text"] = text
-            out.write(compressor.compress(_line(entry)))
-            whole.update(f"{digest} {file.path}\n".encode())
-            count += 1
-        identity = whole.hexdigest()[:16]
-        out.write(compressor.compress(_line({"files": count, "id": identity})))
+                out.write(compressor.compress(piece))
+                last = piece
         out.write(compressor.flush())
+    identity: str = msgspec.json.decode(last.rstrip().rpartition(b"\n")[2])["id"]
     return identity
 
 
@@ -111,6 +138,10 @@ class History:
             self._lines = self._lines[-self._window :]
             self._places = {line: position for line, position in self._places.items() if position >= self._first}
         self._oldest = max(self._first, self._end - self._window)
+
+
+def _compressor() -> zlib._Compress:
+    return zlib.compressobj(6, zlib.DEFLATED, _GZIP)
 
 
 def _text(content: bytes) -> str | None:

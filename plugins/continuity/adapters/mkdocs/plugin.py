@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -69,6 +69,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._pages: tuple[GeneratedPage, ...] = ()
         self._shells: Shells | None = None
         self._copies: Copies | None = None
+        self._keep: Callable[[], None] | None = None
         self._chrome: chrome.Chrome | None = None
         self._aside: str | None = None
         self._preview: Preview | None = None
@@ -87,7 +88,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Starts a build: forgets the one before."""
-        self._trouble, self._site, self._pages, self._shells, self._copies = None, Site(()), (), None, None
+        self._trouble, self._site, self._pages, self._shells, self._copies, self._keep = None, Site(()), (), None, None, None
         try:
             self._now = build.build_time(os.environ)
         except ValueError as error:
@@ -149,11 +150,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """The theme is ready: shells can be cut from it."""
         self._shells = Shells.over(env, self._pages)
-        if not self._serving:
-            pages = [file.dest_uri for file in files.documentation_pages()]
-            alone = not (self.config.second_process and hands.pays(len(pages)))
-            folder, identity = Path(config.site_dir), self._identity(config)
-            self._copies = Copies(folder, self._site, pages, identity, offline=self._keeps_offline, alone=alone)
+        if self._copies:
+            self._copies.pages = [file.dest_uri for file in files.documentation_pages()]
         return env
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -187,6 +185,10 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """A build that came this far is a good site, unless it stands in for one. Last of all plugins: all files are there to be kept."""
+        if self._keep and not (self._serving and self._has_good_site):
+            # Copies are still being made beside this.
+            STAGES.now("Leaving pages for the next build")
+            self._keep()
         if self._copies:
             STAGES.now("Making copies to take along")
             self._copies.finish()
@@ -321,7 +323,6 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             plans=folder,
             alone=not options.second_process,
             cache=self._cache(config),
-            leave=not (self._serving and self._has_good_site),
             known=self._known if self._serving else None,
             signatures=options.signatures,
             going_on=self._serving,
@@ -332,10 +333,13 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._tell(built.findings, config)
         if found := conflicts(built.site, get_files(config), config.theme.dirs):
             return report.Trouble("Two pages with one address: " + "; ".join(found) + ".")
-        self._site = built.site
+        self._site, self._keep = built.site, built.keep
         if self._serving and built.left:
             self._known = built.left.ready()
         config.extra["continuity"] = _extra(built.as_of, built.zone)
+        if not self._serving:
+            alone = not (self.config.second_process and hands.pays(len(self._site.pages)))
+            self._copies = Copies(Path(config.site_dir), self._site, self._identity(config), offline=self._keeps_offline, alone=alone)
         return None
 
     def _say(self, trouble: report.Trouble, config: MkDocsConfig) -> None:
