@@ -34,8 +34,12 @@ def button(page: Page | Locator, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
-def start(page: Page, address: str, *, began: str = "", keeper: str = "Ada Lovell") -> None:
-    page.clock.install(time=NIGHT)
+def start(page: Page, address: str, *, began: str = "", keeper: str = "Ada Lovell", still: bool = False) -> None:
+    """Starts a run; where the clock stands ``still``, in the very millisecond of the night."""
+    if still:
+        page.clock.set_fixed_time(NIGHT)
+    else:
+        page.clock.install(time=NIGHT)
     page.goto(address)
     button(page, "Start a run").click()
     page.get_by_label("Who holds the list").fill(keeper)
@@ -292,6 +296,60 @@ def test_two_runs_and_two_windows(desk: Page, site_url: str) -> None:
     desk.get_by_text("Other runs").click()
     button(desk, "Fail dispensing over to South, 03:00: open").click()
     expect(current(desk)).to_have_id("step-stop-interface")
+
+
+def test_runs_of_one_moment_on_two_devices_do_not_meet(desk: Page, second: Page, site_url: str) -> None:
+    start(desk, f"{site_url}/{FAILOVER}", still=True)
+    button(desk, "Done: step 1").click()
+    link = handed(desk)
+    start(second, f"{site_url}/{FAILOVER}", keeper="Cy Dunn", still=True)
+    button(second, "Put off step 1").click()
+    second.evaluate("(hash) => { location.hash = hash; }", link.split("#")[1])
+    sheet = second.get_by_role("dialog", name="Take over")
+    expect(sheet).to_contain_text("by Ada Lovell; 1 of 9 steps marked.")
+    expect(sheet).not_to_contain_text("This device has this run already")
+    sheet.get_by_label("Your name").fill("Bo Hale")
+    second.keyboard.press("Enter")
+    expect(second.locator(".ct-run")).to_contain_text("Bo Hale holds the list")
+    expect(second.locator(".ct-step").first).to_contain_text("✓ Done")
+    second.get_by_text("Other runs").click()
+    button(second, "Fail dispensing over to South, 03:00: open").click()
+    expect(second.locator(".ct-run")).to_contain_text("Cy Dunn holds the list")
+    expect(second.locator(".ct-step").first).to_contain_text("… Put off")
+
+
+@pytest.mark.parametrize("older", ["here", "there"])
+def test_a_run_of_an_older_build_stays_the_run_it_is(desk: Page, site_url: str, older: str) -> None:
+    """Such a build knew runs by the millisecond they were started in, and drops what it does not know of one that goes through it."""
+    start(desk, f"{site_url}/{FAILOVER}")
+    button(desk, "Done: step 1").click()
+    forget = """() => {
+      for (const key of Object.keys(localStorage).filter((key) => key.includes(':run:'))) {
+        const { id, ...run } = JSON.parse(localStorage.getItem(key));
+        localStorage.removeItem(key);
+        localStorage.setItem(key.slice(0, key.lastIndexOf(':') + 1) + run.started, JSON.stringify(run));
+      }
+    }"""
+    if older == "there":
+        link = handed(desk)
+        packed = "(hash) => continuityHandover.unpack(hash, continuityBook.read(document.querySelector('.ct-runbook')))"
+        link = desk.evaluate(
+            f"async (hash) => continuityHandover.pack({{ ...await ({packed})(hash), id: undefined }})", link.split("#run=")[1]
+        )
+    else:
+        desk.evaluate(forget)
+        desk.reload()
+        button(desk, "Done: step 2").click()
+        link = handed(desk).split("#run=")[1]
+    desk.evaluate("(hash) => { location.hash = 'run=' + hash; }", link)
+    sheet = desk.get_by_role("dialog", name="Take over")
+    expect(sheet).to_contain_text(f"This device has this run already, last changed 03:00, {1 if older == 'there' else 2} steps marked.")
+    sheet.get_by_label("Your name").fill("Bo Hale")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".ct-run")).to_contain_text("Bo Hale holds the list")
+    desk.reload()
+    expect(desk.locator(".ct-step").first).to_contain_text("✓ Done")
+    assert desk.evaluate("Object.keys(localStorage).filter((key) => key.includes(':run:')).length") == 1
 
 
 def test_a_receiver_with_another_text_is_told_and_a_broken_link_refused_aloud(desk: Page, second: Page, site_url: str) -> None:

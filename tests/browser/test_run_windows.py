@@ -66,6 +66,31 @@ def test_acts_of_one_moment_are_all_kept(windows: Windows, site_url: str) -> Non
             expect(page.locator(".ct-log li").filter(has_text=line)).to_have_count(1)
 
 
+def test_runs_begun_in_one_moment_are_two(windows: Windows, site_url: str) -> None:
+    one, other = windows
+    for page in windows:
+        page.clock.set_fixed_time(NIGHT)
+        page.goto(f"{site_url}/runbooks/dispensing-failover.html")
+    deaf(windows, True)
+    # As where a window has not been told of what the other wrote.
+    other.evaluate("Storage.prototype.getItem = () => null")
+    for page, name in ((one, "First"), (other, "Second")):
+        button(page, "Start a run").click()
+        page.get_by_label("Name of this run").fill(name)
+        button(page, "Start").click()
+    button(one, "Done: step 1").click()
+    button(other, "Put off step 1").click()
+    one.reload()
+    shown, seen = one.locator(".ct-run-name strong"), {}
+    for _ in range(2):
+        name = shown.inner_text()
+        seen[name] = one.locator(".ct-step").first.locator(".ct-marked").inner_text()
+        one.get_by_text("Other runs").click()
+        one.get_by_role("button", name="03:00: open").click()
+        expect(shown).not_to_have_text(name)
+    assert seen == {"First": "✓ Done 03:00", "Second": "… Put off 03:00"}
+
+
 def test_of_two_answers_to_one_step_the_later_counts_and_both_are_in_the_log(windows: Windows, site_url: str) -> None:
     work(windows, f"{site_url}/runbooks/dispensing-failover.html")
     one, other = windows

@@ -179,7 +179,7 @@ test("times are those of the organisation, also over a change of the clocks", ()
 });
 
 test("a run travels without the values filled in, and arrives as it left", async () => {
-  const made = book(), run = begin(made);
+  const made = book(), run = begin(made, { id: "q7" });
   run.answers.password = "hunter2";
   state.choose(run, of(made, "choose"), 0, T0 + MINUTE);
   state.confirm(run, of(made, "promote"), "Bo", T0 + MINUTE);
@@ -189,7 +189,7 @@ test("a run travels without the values filled in, and arrives as it left", async
   assert.match(letters, /^[A-Za-z0-9_-]+$/);
   const got = await handover.unpack(letters, made);
   assert.equal(got.answers.password, undefined);
-  for (const part of ["name", "kind", "severity", "marks", "choices", "confirmed", "moments", "undo", "sent", "started"]) assert.deepEqual(plain(got[part]), plain(run[part]), part);
+  for (const part of ["name", "kind", "severity", "marks", "choices", "confirmed", "moments", "undo", "sent", "started", "id"]) assert.deepEqual(plain(got[part]), plain(run[part]), part);
   assert.deepEqual(plain(got.log), plain(run.log).map(({ at, text }) => ({ at, text })));
   assert.deepEqual(plain(state.left(got, made)), plain(state.left(run, made)));
   assert.equal(state.difference(got, made).same, true);
@@ -213,9 +213,10 @@ test("letters that hold no run, half of one or a hostile one do no harm", async 
   }
   const evil = { ...begin(made), kind: "live\nx: y" };
   assert.equal(await handover.unpack(await handover.pack(evil), made), null);
-  const wild = { ...begin(made), severity: "sev-1\nlog: []", marks: { look: { state: "<b>", at: 1, reason: "" }, constructor: { state: "done", at: 1, reason: "" } }, moments: { started: 1e99, evil: 1 }, log: [{ at: "x", text: 1 }] };
+  const wild = { ...begin(made), id: ["a"], severity: "sev-1\nlog: []", marks: { look: { state: "<b>", at: 1, reason: "" }, constructor: { state: "done", at: 1, reason: "" } }, moments: { started: 1e99, evil: 1 }, log: [{ at: "x", text: 1 }] };
   const got = await handover.unpack(await handover.pack(wild), made);
   assert.deepEqual(plain([got.severity, got.marks, got.moments, got.log]), ["", {}, {}, []]);
+  assert.equal(state.nameOf(got), String(got.started));
 });
 
 test("the log as Markdown says what was done and what is still to be undone, and no name breaks it", () => {

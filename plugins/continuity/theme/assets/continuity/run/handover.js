@@ -48,6 +48,7 @@ var continuityHandover = (function () {
       severity: book.severities.some(([id]) => id === given.severity) ? given.severity : "", steps, marks: {}, choices: {}, confirmed: {}, answers: {}, undo: [], sent: {}, moments: {}, call: null, log: [],
       ended: given.ended && ENDS.includes(given.ended.state) && isTime(given.ended.at) ? { state: given.ended.state, at: given.ended.at } : null,
     };
+    if (typeof given.id === "string" && ID.test(given.id)) run.id = given.id;
     for (const [id, mark] of entries(given.marks)) {
       if (known.has(id) && mark && ["done", "skipped", "deferred"].includes(mark.state) && isTime(mark.at) && isText(mark.reason)) run.marks[id] = { state: mark.state, at: mark.at, reason: mark.reason };
     }

@@ -300,7 +300,10 @@ function continuitySheets(app) {
       return;
     }
     const { same, changed, added, removed } = continuityRun.difference(run, book);
-    const here = app.store.all().find((one) => one.started === run.started);
+    // A run that went through a build of before runs had letters of their own lost them on the way.
+    const began = app.store.all().filter((one) => one.started === run.started);
+    const here = began.find((one) => one.id === run.id) || began.find((one) => !one.id || !run.id);
+    if (here) run.id = here.id;
     const me = field("Your name", { maxlength: "80", autocomplete: "name" }, "You hold the list from now on");
     const form = element("form", { novalidate: true }, me.wrap, element("div", { class: "ct-row" }, element("button", { type: "submit", class: "ct-button ct-main" }, "Take it over")));
     const number = (id) => (run.steps.find((step) => step.id === id) || book.steps.find((step) => step.id === id)).number;

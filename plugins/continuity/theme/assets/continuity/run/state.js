@@ -24,10 +24,13 @@ var continuityRun = (function () {
     return run;
   }
 
-  // `kind` is "live" or a kind of exercise; `began` is the start of the disruption, null where nobody knows.
-  function begin(book, { name, kind, severity, began, keeper }, now) {
+  // What a run goes by, here and on other devices: when it was started, and where another may have been started then, letters of its own.
+  const nameOf = (run) => run.started + (run.id ? "-" + run.id : "");
+
+  // `id` are letters that no other run has; `kind` is "live" or a kind of exercise; `began` is the start of the disruption, null where nobody knows.
+  function begin(book, { id, name, kind, severity, began, keeper }, now) {
     const run = {
-      version: VERSION, book: book.id, title: book.title, name, kind, severity: severity || "", keeper: keeper || "", started: now, touched: now,
+      version: VERSION, id, book: book.id, title: book.title, name, kind, severity: severity || "", keeper: keeper || "", started: now, touched: now,
       steps: book.steps, marks: {}, choices: {}, confirmed: {}, answers: {}, undo: [], sent: {}, moments: began === null ? {} : { started: began },
       call: null, log: [], ended: null, at: {},
     };
@@ -253,7 +256,7 @@ var continuityRun = (function () {
   const expired = (run, now) => now - run.touched > KEPT;
 
   return {
-    VERSION, KEPT, NAMES, begin, pinned, note, moment, confirm, mayTick, mark, unmark, choose, clear, folded, left, current, remaining, clock, messageDue, send, ends, end, call, called,
+    VERSION, KEPT, NAMES, nameOf, begin, pinned, note, moment, confirm, mayTick, mark, unmark, choose, clear, folded, left, current, remaining, clock, messageDue, send, ends, end, call, called,
     difference, adopt, answer, handOver, takeOver, expired,
   };
 })();

@@ -21,7 +21,7 @@ var continuityStore = (function () {
       try { return JSON.parse(from.getItem(key)); } catch { return null; }
     }
 
-    const keyOf = (run) => mine + run.started;
+    const keyOf = (run) => mine + continuityRun.nameOf(run);
     const keys = (start) => (storage ? Object.keys(storage).filter((key) => key.startsWith(start)) : []);
     // What nobody touched for long goes, of whatever runbook it was.
     for (const key of keys(site)) {
@@ -62,12 +62,6 @@ var continuityStore = (function () {
           };
         }
         return held;
-      },
-      // A moment from `now` on at which no run began, since runs go by that.
-      free(now) {
-        let at = now;
-        while (storage && storage.getItem(mine + at) !== null) at += 1;
-        return at;
       },
       // Tells when another window of this browser changed a run of this runbook.
       watch(tell) { addEventListener("storage", (event) => { if (event.key === null || event.key.startsWith(mine)) tell(); }); },

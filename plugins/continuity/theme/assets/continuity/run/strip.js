@@ -46,7 +46,8 @@ var continuityStrip = (function () {
         if (began.box.validity.badInput || Number.isNaN(at)) { began.problem("This is no time"); return; }
         if (at !== null && at > Date.now() + 60000) { began.problem("This is in the future"); return; }
         drop();
-        app.open(continuityRun.begin(book, { name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, app.store.free(Date.now())), true);
+        const id = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
+        app.open(continuityRun.begin(book, { id, name: name.box.value.trim(), kind: kind.box.value, severity: severity.box.value, began: at, keeper: keeper.box.value.trim() }, Date.now()), true);
         app.change((run, now) => { for (const [asked, value] of Object.entries(continuityValues.defaults(book.fields))) continuityRun.answer(run, asked, value, now); }, true);
       });
       return form;
@@ -71,7 +72,7 @@ var continuityStrip = (function () {
 
     // Other runs of this runbook in this browser, to be looked at again.
     function others() {
-      const runs = app.store.all().filter((run) => !app.run || run.started !== app.run.started);
+      const runs = app.store.all().filter((run) => !app.run || continuityRun.nameOf(run) !== continuityRun.nameOf(app.run));
       return element("ul", { class: "ct-runs", hidden: !runs.length }, ...runs.map((run) => element("li", {}, button(run.name + ", " + app.time(run.started) + ": " + (run.ended ? run.ended.state : "open"), () => app.open(run, false, true)))));
     }
 
@@ -208,10 +209,10 @@ var continuityStrip = (function () {
       warn();
       if (asking()) return;
       clock = null;
-      const same = Boolean(app.run) && shown === app.run.started;
+      const named = app.run && continuityRun.nameOf(app.run), same = app.run && shown === named;
       // What somebody unfolded stays so while it is the same run.
       const unfolded = new Set(same ? Array.from(place.querySelectorAll("details[open] > summary"), (one) => one.textContent) : []);
-      shown = app.run && app.run.started;
+      shown = named;
       if (app.run) going();
       else idle();
       for (const one of place.querySelectorAll("details > summary")) if (unfolded.has(one.textContent)) one.parentElement.open = true;
