@@ -240,6 +240,15 @@ def test_building_and_checking_leave_the_plans_as_they_are(tmp_path: Path) -> No
     assert state() == before
 
 
+def test_plans_begin_to_be_read_before_the_rooms_that_know_them_are_open() -> None:
+    begun = "continuity.adapters.mkdocs.plugin, continuity.adapters.reading, continuity.adapters.remembering, continuity.adapters.judging"
+    command = f"import sys, {begun}; print(*(name for name in sys.modules if name.startswith(('continuity.', 'pydantic'))))"
+    done = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True, text=True)
+    opened = {name.split(".")[1] if name.startswith("continuity.") else "pydantic" for name in done.stdout.split()}
+    assert "text" in opened
+    assert not opened & {"pydantic", "model", "load", "checks", "views"}
+
+
 # Every check sees what it is there to see.
 
 

@@ -6,10 +6,8 @@ finding and is left out, a reference to something that is not there stays in its
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -20,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from continuity import reading_rules as rules
 from continuity.findings import Finding, Position, did_you_mean, in_order
+from continuity.garbage import no_garbage_collection
 from continuity.model.base import Path, Record, Ref, field_names, references
 from continuity.model.kinds import BY_FOLDER, KINDS, Kind
 from continuity.model.portfolio import Portfolio
@@ -28,11 +27,10 @@ from continuity.model.values import id_problem, slug
 from continuity.text import Document, Node, Scalar, Sequence, locate, locate_key, read
 from continuity.text import Mapping as MappingNode
 from continuity.text.lines import line_at
-from continuity.text.quick import Plain, Root, read_quickly
+from continuity.text.quick import YAML, Plain, Root, is_yaml, read_quickly
 
 #: Rounds of leaving out what cannot be read; each removes at least one value, and more than a few means that nothing is left.
 _ROUNDS = 6
-_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -81,28 +79,6 @@ def load(files: Iterable[tuple[str, bytes]], known: Loaded | None = None, quickl
     """
     with no_garbage_collection():
         return _Loader(known, quickly).run(files)
-
-
-def is_yaml(path: str) -> bool:
-    """Whether a file is YAML by its name; the others are Markdown, or none of a plan's."""
-    return path.lower().endswith(_YAML)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """For work that makes many things without cycles, as nodes, records and pages are: looking for cycles among them costs more than making them.
-
-    What is made here stays out of later collections too, until the next time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()
 
 
 #: What is wrong with the plans as a whole, and so is found anew in every version of them.
@@ -199,7 +175,7 @@ class _Loader:
         folder = path.parts[0] if len(path.parts) > 1 else None
         where = Position(str(path))
         if folder is None:
-            if path.suffix.lower() in _YAML and (kind := KINDS.get(path.stem)) and kind.file:
+            if path.suffix.lower() in YAML and (kind := KINDS.get(path.stem)) and kind.file:
                 return kind
             known = [kind.file for kind in KINDS.values() if kind.file]
             message = f"'{path.name}' is no file of a plan"
@@ -214,7 +190,7 @@ class _Loader:
                 message = f"'{folder}' is no folder of a plan, so nothing in it is read"
                 self.findings.append(Finding(rules.UNKNOWN_FOLDER, message, where, values=(("folder", folder),), help=help_))
             return None
-        if path.suffix.lower() not in (*_YAML, ".md"):
+        if path.suffix.lower() not in (*YAML, ".md"):
             self.findings += read(str(path), b"").findings
             return None
         if path.suffix.lower() == ".md" and kind.name != "runbook":

@@ -44,7 +44,7 @@ from continuity.pages.page import Asset, Crumb, Heading, Page, Site
 
 RULE = Rule("test-rule", Severity.ERROR, "t", "w", "e", "f")
 
-def fake_build_site(files, *, as_of, **options):
+def fake_build_site(files, *, as_of, ready, **options):
     pages, findings = [], []
     for path, data in files:
         stem = path.rsplit(".", 1)[0]
@@ -69,7 +69,10 @@ def fake_build_site(files, *, as_of, **options):
     index = Page("services/index.html", "All services", "<h1>All services</h1>")
     failed = bool(findings)
     site = None if failed else Site((home, index, *pages), (Asset("search/data.json", b"{}"),))
-    return build.Built(site, tuple(findings), failed, as_of or dt.date(2026, 11, 23))
+    day = as_of or dt.date(2026, 11, 23)
+    if site:
+        ready(site, day, "UTC")
+    return build.Built(site, tuple(findings), failed, day)
 
 build.build_site = fake_build_site
 """

@@ -50,7 +50,7 @@ def test_the_same_plans_are_neither_read_nor_printed_again(tmp_path: Path, print
     first = _bytes(_build(GOLDEN, tmp_path))
     assert len(printed) == len(set(printed)) > 40
     printed.clear()
-    monkeypatch.setattr("continuity.adapters.by_two.load", None)
+    monkeypatch.setattr("continuity.load.load", None)
     assert _bytes(_build(GOLDEN, tmp_path)) == first
     assert printed == []
 

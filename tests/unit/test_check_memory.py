@@ -53,7 +53,7 @@ def test_the_same_plans_are_not_read_again(top: Path, monkeypatch: pytest.Monkey
     alone = {form: _check("--format", form, "--no-cache") for form in FORMATS}
     assert not KEPT.exists()
     assert _check()[0] == 1
-    monkeypatch.setattr("continuity.adapters.by_two.load", None)
+    monkeypatch.setattr("continuity.load.load", None)
     assert {form: _check("--format", form) for form in FORMATS} == alone
     one = (
         _check("plans", "plans/people/ada-fox.yaml", "--select", "yaml-syntax"),
@@ -78,7 +78,7 @@ def test_another_day_or_program_judges_anew(top: Path, monkeypatch: pytest.Monke
         assert said == _check("--no-cache", epoch=epoch)
         days.add(said[1].splitlines()[-1])
     assert len(days) == 2
-    monkeypatch.setattr("continuity.adapters.by_two.load", None)
+    monkeypatch.setattr("continuity.load.load", None)
     monkeypatch.setattr(judging, "program", lambda: "another")
     with pytest.raises(TypeError):
         CliRunner().invoke(main, ["check"], env={"SOURCE_DATE_EPOCH": epoch}, catch_exceptions=False)

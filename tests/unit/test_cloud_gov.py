@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from continuity import pages
 from continuity.analysis.judged import judge_portfolio
 from continuity.audience import for_audience
 from continuity.findings import Severity
@@ -20,6 +19,9 @@ from continuity.model.communication import Clock
 from continuity.model.portfolio import Portfolio
 from continuity.model.service import Need
 from continuity.model.values import Duration, Visibility
+from continuity.pages.made import InMemory
+from continuity.pages.maker import Maker
+from continuity.views.context import Context
 
 PLANS = Path(__file__).parents[2] / "examples" / "cloud-gov" / "plans"
 FACTS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "cloud-gov-facts.yaml").read_text(encoding="utf-8"))
@@ -40,7 +42,9 @@ def portfolio(loaded: Loaded) -> Portfolio:
 def texts(loaded: Loaded) -> Mapping[str, str]:
     """What a reader of each page sees, as one line of words."""
     day = dt.date(2026, 11, 23)
-    site = pages.build(for_audience(loaded.portfolio, Visibility.PUBLIC), loaded.sources, day, judge_portfolio(loaded.portfolio, day))
+    public = for_audience(loaded.portfolio, Visibility.PUBLIC)
+    maker = Maker(Context(public, loaded.sources, day, judge_portfolio(loaded.portfolio, day)), InMemory())
+    site = maker.site({room: maker.make(room) for room in maker.rooms})
     return {page.path: _words(page.html) for page in site.pages}
 
 

@@ -190,13 +190,14 @@ def examine(
     Without ``thorough``, nothing is looked for but what stops a build, which is most of the way to pages for somebody who waits. Unless ``alone``, a second
     process helps.
     """
-    from continuity import checks
-    from continuity.adapters.by_two import check_plans, load_plans
-    from continuity.load import load
+    from continuity.adapters.reading import load_plans
 
     files = tuple(files)
     STAGES.now(f"Reading {len(files)} plan files")
-    loaded = load(files, known.loaded) if known else load_plans(files, alone=alone)
+    loaded = _load_after(known, files) if known else load_plans(files, alone=alone, meanwhile=_open_rooms)
+    from continuity import checks
+    from continuity.adapters.checking import check_plans
+
     STAGES.now("Checking the plans")
     zone = loaded.portfolio.organisation.time_zone
     day = judged_on(as_of, now, zone)
@@ -204,6 +205,18 @@ def examine(
     mildest = Severity.NOTE if thorough else Severity.ERROR if fail_on == NEVER else Severity(fail_on)
     findings = check_plans(subject, mildest, alone=alone)
     return Examined(loaded, subject, findings, any(stops(finding, fail_on) for finding in findings), day, zone)
+
+
+def _load_after(known: Earlier, files: tuple[tuple[str, bytes], ...]) -> Loaded:
+    from continuity.load import load
+
+    return load(files, known.loaded)
+
+
+def _open_rooms() -> None:
+    """Opens what a build will go through, which takes a quarter of a second, while another process reads."""
+    import continuity.adapters.checking
+    import continuity.pages.maker  # noqa: F401 - this is what is wanted
 
 
 def context_of(examined: Examined, audience: str, plans: Path | None, known: Earlier | None = None, *, signatures: bool = False) -> Context:
@@ -251,6 +264,7 @@ def build_site(
     address: str = "",
     signatures: bool = False,
     going_on: bool = False,
+    ready: Callable[[Site, dt.date, str], None] = lambda site, day, zone: None,
 ) -> Built:
     """Plan files to a site, or to the findings that stop it.
 
@@ -262,19 +276,22 @@ def build_site(
     only what differs is looked at; with ``going_on`` this one leaves the same.
     ``address`` is where readers will find the site, empty where nobody said. With ``signatures`` git looks after those of the commits that brought
     reviews: what it finds hangs on keys that are not
-    among what is remembered, so nothing is taken over whole from the build before.
+    among what is remembered, so nothing is taken over whole from the build before. ``ready`` is told of all pages as soon as they are there, before files
+    are made of them, with the day and the time zone.
     """
     # Rooms are opened when needed: a command that only asks for help must not wait for them.
     from continuity.adapters.hands import pays
     from continuity.adapters.remembering import Outcome
     from continuity.adapters.shelf import DiskShelf
-    from continuity.load import no_garbage_collection
+    from continuity.garbage import no_garbage_collection
+    from continuity.pages.page import Site
 
     files = tuple(files)
     alone = alone or not pays(len(files))
     STAGES.now("Looking for what the last build left")
     memory = _memory(cache, files, plans, audience, fail_on, address, "signatures" if signatures else "")
     if memory and not signatures and (found := memory.again(lambda zone: judged_on(as_of, now, zone))):
+        ready(found.site, found.day, found.zone)
         return Built(found.site, found.findings, False, found.day, found.zone)
     with no_garbage_collection():
         # Of what another process checks, nothing is left to go on from.
@@ -286,6 +303,7 @@ def build_site(
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
         pages, beside = _made(context, shelf, memory.edition if memory else "", address, alone=alone)
+        ready(Site(pages.pages, (), pages.pockets), day, zone)
         left = left_by(examined, context) if going_on else None
         if left is None:
             # Nobody asks plans any more, and they take more memory than what is still to come.

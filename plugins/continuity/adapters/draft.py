@@ -9,8 +9,8 @@ from pathlib import Path
 from continuity.adapters.edition import program
 from continuity.adapters.shelf import DiskShelf
 from continuity.export.files import files_of
-from continuity.pages.made import Slip
-from continuity.pages.maker import Maker, finished
+from continuity.pages.made import Slip, finished
+from continuity.pages.maker import Maker
 from continuity.pages.page import Asset, Page, Site
 from continuity.views.context import Context
 

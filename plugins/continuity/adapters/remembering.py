@@ -18,8 +18,7 @@ from continuity.adapters.page_cache import PageCache, Remembered
 from continuity.adapters.shelf import DiskShelf
 from continuity.adapters.told import finding_of, told
 from continuity.findings import Finding
-from continuity.pages.made import Slip
-from continuity.pages.maker import finished
+from continuity.pages.made import Slip, finished
 from continuity.pages.page import Asset, Page, Site
 
 __all__ = ["Memory", "Outcome"]
@@ -61,11 +60,11 @@ class Memory:
 
     def again(self, day_in: Callable[[str], dt.date]) -> Outcome | None:
         """What the build before made, if this one would make the same. ``day_in`` gives the day to judge by in a time zone."""
-        from continuity.checks import RULES
-
         known = self.cache.site if self.cache else None
         if self.cache is None or known is None or known.inputs != self.inputs or day_in(known.zone).isoformat() != known.day:
             return None
+        from continuity.checks import RULES
+
         pages, assets = self.cache.all(known.pages), self.cache.all(known.assets.values())
         if pages is None or assets is None or any(one.rule not in RULES for one in known.findings):
             return None

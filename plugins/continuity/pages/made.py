@@ -9,7 +9,7 @@ import msgspec
 
 from continuity.pages.page import Crumb, Heading, Kept, Page, SearchEntry
 
-__all__ = ["InMemory", "Made", "Shelf", "Slip"]
+__all__ = ["InMemory", "Made", "Shelf", "Slip", "finished", "made_of"]
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -47,6 +47,19 @@ class Slip(Kept, Protocol):
     def about(self) -> bytes:
         """What was said of it."""
         ...
+
+
+_decode = msgspec.msgpack.Decoder(Made).decode
+
+
+def made_of(slip: Slip) -> Made:
+    """What was said of the page that ``slip`` stands for. Raises msgspec.DecodeError where it stands for something else."""
+    return _decode(slip.about)
+
+
+def finished(slip: Slip) -> Page:
+    """The page that ``slip`` stands for."""
+    return made_of(slip).page(slip)
 
 
 class Shelf(Protocol):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import msgspec
 
-from continuity.pages.made import Made, Shelf, Slip
+from continuity.pages.made import Shelf, Slip, finished, made_of
 from continuity.pages.offers import offers_of
 from continuity.pages.page import Asset, Page, SearchEntry, Site
 from continuity.pages.pocket import pockets_of
@@ -20,7 +21,7 @@ from continuity.views.said import identity
 from continuity.views.sheets import Sheet
 from continuity.views.situation import chart
 
-__all__ = ["BrokenLinkError", "Gathered", "Maker", "finished"]
+__all__ = ["BrokenLinkError", "Gathered", "Maker"]
 
 
 class BrokenLinkError(Exception):
@@ -30,12 +31,6 @@ class BrokenLinkError(Exception):
 Anchors = frozenset[str]
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Made).decode
-
-
-def finished(slip: Slip) -> Page:
-    """The page that ``slip`` stands for."""
-    return _decode(slip.about).page(slip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +38,24 @@ class Gathered:
     """All pages of a site in order, the anchors of each by its path, the file for what has failed, and which pages have a pocket plan."""
 
     slips: tuple[Slip, ...]
+    pages: tuple[Page, ...]
     anchors: Mapping[str, Anchors]
     chart: Asset
     pockets: Mapping[str, str]
 
     def site(self) -> Site:
         """The pages and the files made of them. Raises BrokenLinkError when a page leads somewhere that does not exist."""
-        pages: list[Page] = []
-        search = search_assets(self._searched(pages))
-        return Site(tuple(pages), (*search, self.chart), self.pockets)
+        return Site(self.pages, (*search_assets(self._searched()), self.chart), self.pockets)
 
-    def _searched(self, pages: list[Page]) -> Iterator[SearchEntry]:
-        """What search may find, page by page; each page is put into ``pages`` once all its links lead somewhere. What else is known of a page
-        is let go then: a large site has thousands."""
+    def _searched(self) -> Iterator[SearchEntry]:
+        """What search may find, page by page, once all its links lead somewhere. What is known of a page is let go then: a large site has thousands."""
         for slip in self.slips:
-            one = _decode(slip.about)
+            one = made_of(slip)
             for path, anchor in one.links:
                 if path not in self.anchors:
                     raise BrokenLinkError(f"{one.path} links to {path}, which no page has")
                 if anchor and anchor not in self.anchors[path]:
                     raise BrokenLinkError(f"{one.path} links to {path}#{anchor}, which that page does not have")
-            pages.append(one.page(slip))
             yield from one.search
 
 
@@ -107,7 +99,7 @@ class Maker:
         view = sheet.make()
         key = self._renderer.identity(view, self._edition)
         slip = self._shelf.find(key)
-        if slip is not None and self._renderer.stands(_decode(slip.about)):
+        if slip is not None and self._renderer.stands(made_of(slip)):
             return slip
         made, html = self._renderer.page(view)
         return self._shelf.put(key, _encode(made), html.encode())
@@ -115,23 +107,25 @@ class Maker:
     def gather(self, slips: Mapping[int, Iterable[Slip]]) -> Gathered:
         """All pages, once every room is made. What is left to do asks nothing of the plans."""
         kept = {room: list(slips[room]) for room in range(len(ROOMS))}
-        anchors = self._lead_elsewhere(kept)
-        return Gathered(
-            tuple(slip for made in kept.values() for slip in made), anchors, situation_asset(chart(self._context)), self._pockets
-        )
+        pages: dict[int, list[Page]] = {room: [] for room in kept}
+        anchors = self._lead_elsewhere(kept, pages)
+        file = situation_asset(chart(self._context))
+        return Gathered(tuple(chain(*kept.values())), tuple(chain(*pages.values())), anchors, file, self._pockets)
 
     def site(self, slips: Mapping[int, Iterable[Slip]]) -> Site:
         """``gather`` and what is left to do: all pages and the files made of them."""
         return self.gather(slips).site()
 
-    def _lead_elsewhere(self, kept: dict[int, list[Slip]]) -> Mapping[str, Anchors]:
-        """The anchors of each page. Pages where an author's link names a place that turned out not to be there, few if any, are made again."""
+    def _lead_elsewhere(self, kept: dict[int, list[Slip]], pages: dict[int, list[Page]]) -> Mapping[str, Anchors]:
+        """The anchors of each page; puts the pages that were ``kept`` into ``pages``. Those where an author's link names a place that turned out not to be
+        there, few if any, are made again."""
         anchors: dict[str, Anchors] = {}
         alike: dict[Anchors, Anchors] = {}
         referring: list[tuple[int, int]] = []
         for room, slips in kept.items():
             for index, slip in enumerate(slips):
-                one = _decode(slip.about)
+                one = made_of(slip)
+                pages[room].append(one.page(slip))
                 found = frozenset(one.anchors)
                 anchors[one.path] = alike.setdefault(found, found)
                 if one.references:
@@ -139,7 +133,7 @@ class Maker:
         absent: set[Place] = set()
         wrong: dict[int, dict[str, int]] = {}
         for room, index in referring:
-            one = _decode(kept[room][index].about)
+            one = made_of(kept[room][index])
             missed = set(self._renderer.missed(one, anchors))
             if missed:
                 absent |= missed
@@ -149,7 +143,9 @@ class Maker:
         for room, places in wrong.items():
             for sheet in self.sheets(room):
                 if sheet.path in places:
-                    kept[room][places[sheet.path]] = self.page(sheet)
+                    at = places[sheet.path]
+                    kept[room][at] = self.page(sheet)
+                    pages[room][at] = finished(kept[room][at])
         return anchors
 
     def _renderer_without(self, absent: frozenset[Place]) -> Renderer:

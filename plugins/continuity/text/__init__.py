@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from continuity.findings import Finding, Position
 from continuity.text.locate import locate, locate_key
 from continuity.text.nodes import Document, Mapping, Node, Scalar, Sequence
+from continuity.text.quick import YAML
 from continuity.text.rules import RULES, UNKNOWN_FILE_TYPE
 from continuity.text.yaml_reader import read_yaml
 from continuity.text.yaml_writer import write_yaml
@@ -29,7 +30,7 @@ __all__ = [
 def read(path: str, data: bytes) -> Document:
     """One plan file of whatever type its name says. Never raises on what it holds."""
     suffix = PurePosixPath(path).suffix.lower()
-    if suffix in (".yaml", ".yml"):
+    if suffix in YAML:
         return read_yaml(path, data)
     if suffix == ".md":
         from continuity.text.markdown_reader import read_markdown_runbook  # whose parser is slow to open, for those who need none

@@ -31,6 +31,8 @@ from continuity.text.locate import locate
 from continuity.text.nodes import Mapping
 from continuity.text.yaml_reader import EMPTY, LINE_ENDS_OF_SOME, MAX_DEPTH, MAX_NODES, parser, read_yaml
 
+YAML = (".yaml", ".yml")
+"""How the names of YAML files end."""
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Packed = tuple[bytes, bytes, str, bytes]
 """Data, shape and places of a file, as they go from one process to another."""
@@ -39,6 +41,11 @@ _pack: Callable[[Plain], bytes] = msgspec.msgpack.Encoder().encode
 _unpack: Callable[[bytes], dict[str, Plain]] = msgspec.msgpack.Decoder().decode
 #: Values of one file that are looked for one by one; for whoever asks for more the whole file is read as nodes.
 _FEW = 8
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a file is YAML by its name; the others are Markdown, or none of a plan's."""
+    return path.lower().endswith(YAML)
 
 
 class Root:

@@ -44,14 +44,10 @@ def diff(
     Exit code 0: no change at or above --fail-on. 1: changes at or above it. 2: could not run.
     """
     from continuity.adapters.build import build_time, judged_on
-    from continuity.adapters.by_two import load_plans
-    from continuity.adapters.cli.formats.diff_report import DiffReport, write_diff
     from continuity.adapters.hands import pays
+    from continuity.adapters.reading import load_plans
     from continuity.adapters.sides import CannotCompareError, read_sides
-    from continuity.changes.compare import compare
-    from continuity.changes.families import ChangeSeverity
-    from continuity.checks import RULES
-    from continuity.load import load, no_garbage_collection
+    from continuity.garbage import no_garbage_collection
 
     try:
         one, other = read_sides(base, head, plans, os.environ, from_merge_base=not exactly)
@@ -61,7 +57,13 @@ def diff(
     tell_who_waits(len(other.files))
     with no_garbage_collection():
         STAGES.now("Reading both versions")
-        after = load_plans(other.files, alone=not pays(len(other.files)))
+        after = load_plans(other.files, alone=not pays(len(other.files)), meanwhile=_open_rooms)
+        from continuity.adapters.cli.formats.diff_report import DiffReport, write_diff
+        from continuity.changes.compare import compare
+        from continuity.changes.families import ChangeSeverity
+        from continuity.checks import RULES
+        from continuity.load import load
+
         before = load(one.files, after)
         STAGES.now("Comparing them")
         day = judged_on(as_of, now, after.portfolio.organisation.time_zone)
@@ -78,3 +80,9 @@ def diff(
             raise CannotRunError(f"'{output}' cannot be written: {error.strerror}") from error
     limit = None if fail_on in ("never", "none") else ChangeSeverity(fail_on)
     sys.exit(1 if limit is not None and any(change.rule.severity.rank <= limit.rank for change in found.changes) else 0)
+
+
+def _open_rooms() -> None:
+    """Opens what a comparison will go through, which takes a quarter of a second, while another process reads."""
+    import continuity.adapters.cli.formats.diff_report
+    import continuity.changes.compare  # noqa: F401 - this is what is wanted

@@ -71,7 +71,7 @@ def _context(plans: Path, as_of: dt.date | None, audience: str) -> Context:
     from continuity.analysis.everything import Analysis
     from continuity.analysis.judged import judge
     from continuity.audience import for_audience
-    from continuity.load import no_garbage_collection
+    from continuity.garbage import no_garbage_collection
     from continuity.model.values import Visibility
     from continuity.views.context import Context
 

@@ -69,7 +69,7 @@ def signing_options(act: str) -> Callable[[F], F]:
 def sign(signing: Signing, make: Callable[[dt.date], list[Wish]]) -> None:
     """Draft what ``make`` wishes for on a day, write all of it or nothing, and say what has become of each subject."""
     from continuity.changes.attest import draft
-    from continuity.load import no_garbage_collection
+    from continuity.garbage import no_garbage_collection
 
     with no_garbage_collection():
         loaded, today = open_plans(signing.plans, None, "--plans DIR")

@@ -53,7 +53,7 @@ def status(
     from continuity.changes.git import GitError
     from continuity.changes.looked import backing, read_signers, signs_in_history
     from continuity.export.duties import days_from, duties
-    from continuity.load import no_garbage_collection
+    from continuity.garbage import no_garbage_collection
 
     if output is not None and output.resolve().is_relative_to(plans.resolve()):
         raise CannotRunError(f"'{output}' lies in the plans, where every file is a plan. Name another file.")

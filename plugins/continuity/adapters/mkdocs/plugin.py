@@ -1,19 +1,20 @@
 """The plugin: asks for the site that plan data makes, and hands its pages to MkDocs.
 
 Everything is loaded, checked and made before MkDocs empties the site, so a broken plan leaves the old site as it was.
+
+Rooms that know what plans are, and so take a while to open, are opened when they are needed: another process reads meanwhile.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import logging
 import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,22 +23,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel, get_files
 
-from continuity import checks
 from continuity.adapters import build, hands
-from continuity.adapters.draft import Standing
 from continuity.adapters.mkdocs import chrome, report, serving
-from continuity.adapters.mkdocs.copies import Copies
 from continuity.adapters.mkdocs.frame import Frame, frame_of
 from continuity.adapters.mkdocs.generated import GeneratedPage, asset_file, conflicts, place, put_in, source_uri
+from continuity.adapters.mkdocs.identity import Identity, extra
 from continuity.adapters.mkdocs.navigation import default_navigation, lit, titles
 from continuity.adapters.mkdocs.options import Options
 from continuity.adapters.mkdocs.preview import Built, Preview, TooFarError, watched_files
 from continuity.adapters.mkdocs.shell import Shells
 from continuity.adapters.progress import Bar, bar_for
 from continuity.adapters.stages import STAGES
-from continuity.analysis.copies import copy_expires
 from continuity.findings import Finding, Severity
-from continuity.pages.inlines import day
 from continuity.pages.page import Asset, Site
 
 if TYPE_CHECKING:
@@ -48,6 +45,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
+    from continuity.adapters.mkdocs.copies import Copies
 
 log = get_plugin_logger("continuity")
 
@@ -133,7 +131,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         )
         for made in self._pages:
             files.append(made.file)
-        for asset in (*self._site.assets, *dressing, Asset(chrome.BUILD_SCRIPT, self._build_script(config))):
+        for asset in (*self._site.assets, *dressing, Asset(chrome.BUILD_SCRIPT, self._identity(config).script)):
             put_in(files, asset_file(asset, config))
         return files
 
@@ -242,8 +240,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if self._preview is None or self._nav is None or self._files is None or self._trouble is not None:
             return
         if all(not isinstance(page.body, str) for page in self._site.pages):
-            standing = Standing(self._site, self._cache(config))
-            self._preview.build_is_done(Built(config, env, self._nav, self._files, pages, standing))
+            self._preview.build_is_done(Built(config, env, self._nav, self._files, pages, self._site, self._cache(config)))
 
     def _files_but_plans(self) -> Mapping[str, tuple[int, int]]:
         """What an edit of the plans does not touch."""
@@ -266,6 +263,8 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def _show_edit(self, preview: Preview, config: MkDocsConfig) -> None:
         """Shows an edit of the plans, or what is wrong with it. Raises TooFarError when that takes a build."""
+        from continuity import checks
+
         options, files = self.config, build.read_folder(Path(self.config.plans))
         if not files:
             raise TooFarError
@@ -277,11 +276,11 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             preview.show_last_good()
             preview.go_on()
             return
-        if config.extra["continuity"] != _extra(examined.as_of, examined.zone):
+        if config.extra["continuity"] != extra(examined.as_of, examined.zone):
             raise TooFarError
         self._trouble = None
         context = build.context_of(examined, options.audience, Path(options.plans), self._known, signatures=options.signatures)
-        preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._build_script(config)),))
+        preview.show(context, (Asset(chrome.BUILD_SCRIPT, self._identity(config).script),))
         self._known = build.left_by(examined, context)
         if preview.go_on():
             # Nobody waits any more, so that all is looked for.
@@ -327,6 +326,7 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             signatures=options.signatures,
             going_on=self._serving,
             address="" if self._serving else config.site_url or "",  # under serve it is this machine's
+            ready=partial(self._begin_copies, config),
         )
         if built.failed or built.site is None:
             return report.no_new_site(built.findings)
@@ -336,11 +336,17 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self._site, self._keep = built.site, built.keep
         if self._serving and built.left:
             self._known = built.left.ready()
-        config.extra["continuity"] = _extra(built.as_of, built.zone)
-        if not self._serving:
-            alone = not (self.config.second_process and hands.pays(len(self._site.pages)))
-            self._copies = Copies(Path(config.site_dir), self._site, self._identity(config), offline=self._keeps_offline, alone=alone)
         return None
+
+    def _begin_copies(self, config: MkDocsConfig, site: Site, as_of: dt.date, zone: str) -> None:
+        """All pages are there."""
+        config.extra["continuity"] = extra(as_of, zone)
+        if not self._serving:
+            from continuity.adapters.mkdocs.copies import Copies
+
+            alone = not (self.config.second_process and hands.pays(len(site.pages)))
+            identity = self._identity(config)
+            self._copies = Copies(Path(config.site_dir), site, identity.told, offline=identity.keeps_offline, alone=alone)
 
     def _say(self, trouble: report.Trouble, config: MkDocsConfig) -> None:
         """What is wrong with the plans. Not through the log: it would wrap the lines, and under --strict count what serve is to survive."""
@@ -368,30 +374,5 @@ class ContinuityPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         start = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         return Path(os.path.relpath(self.config.plans, start)).as_posix()
 
-    @property
-    def _keeps_offline(self) -> bool:
-        """Not under ``serve``, where pages change with every edit."""
-        wanted = self.config.offline
-        return not self._serving and (self.config.audience != "restricted" if wanted is None else wanted)
-
-    def _identity(self, config: MkDocsConfig) -> dict[str, object]:
-        """What a page may know of its build: which site, by which day, where, when it was made, for whom, and whether browsers keep it."""
-        return {
-            "name": config.site_name,
-            "site": hashlib.sha256(json.dumps([config.site_name, config.repo_url]).encode()).hexdigest()[:12],
-            "as_of": config.extra.get("continuity", {}).get("as_of"),
-            "zone": config.extra.get("continuity", {}).get("zone"),
-            "built": self._now.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "audience": self.config.audience,
-            "offline": self._keeps_offline,
-            "serving": self._serving,
-        }
-
-    def _build_script(self, config: MkDocsConfig) -> bytes:
-        """The one file that changes with every build: when it was made. Pages carry only the date they are judged by."""
-        return f"window.__continuity_build = {json.dumps(self._identity(config))};\n".encode()
-
-
-def _extra(as_of: dt.date, zone: str) -> dict[str, str]:
-    """What the theme may ask of the plans."""
-    return {"as_of": as_of.isoformat(), "zone": zone, "as_of_day": day(as_of), "last_day": day(copy_expires(as_of))}
+    def _identity(self, config: MkDocsConfig) -> Identity:
+        return Identity(config, self.config, self._now, self._serving)

@@ -15,16 +15,16 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
 
-from continuity.adapters.draft import Draft, Standing
 from continuity.adapters.mkdocs import serving
 from continuity.adapters.mkdocs.generated import GeneratedPage
-from continuity.load import no_garbage_collection
-from continuity.pages.page import Asset, Page
+from continuity.garbage import no_garbage_collection
+from continuity.pages.page import Asset, Page, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
+    from continuity.adapters.draft import Draft, Standing
     from continuity.views.context import Context
 
 NEXT = ".next"
@@ -52,7 +53,15 @@ class Built:
     nav: Navigation
     files: Files
     pages: Mapping[str, GeneratedPage]
-    standing: Standing
+    site: Site
+    cache: Path | None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The pages that stand."""
+        from continuity.adapters.draft import Standing
+
+        return Standing(self.site, self.cache)
 
 
 class Preview:
@@ -90,6 +99,8 @@ class Preview:
         if built is None:
             raise TooFarError
         with no_garbage_collection():
+            from continuity.adapters.draft import Draft
+
             draft = Draft(context, built.standing, self._write)
             if set(draft.paths) != set(built.pages):
                 raise TooFarError
