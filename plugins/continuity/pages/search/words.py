@@ -74,7 +74,18 @@ PAIRS = {
 SINGLES = {"login": "signin", "logon": "signin", "signon": "signin", "logins": "signin"}
 
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
-_FOLD = str.maketrans({**_LETTERS, "'": None, "’": None})
+_CAPITALS = {letter.upper(): plain.title() for letter, plain in _LETTERS.items() if letter not in "ßı"} | {"ẞ": "SS"}
+
+
+class _Fold(dict[int, str | int | None]):
+    """What is written for a letter; nothing for a mark on one."""
+
+    def __missing__(self, code: int) -> int | None:
+        plain = self[code] = None if unicodedata.category(chr(code))[0] == "M" else code
+        return plain
+
+
+_FOLD = _Fold({ord(letter): plain for letter, plain in (_LETTERS | _CAPITALS).items()} | {ord("'"): None, ord("’"): None})
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PIECE = re.compile(r"[^\W_]+(?:[-_./:][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+")
@@ -87,8 +98,7 @@ def folded(text: str) -> str:
     """Without accents, apostrophes and ligatures; case stays."""
     if text.isascii():
         return text.replace("'", "")
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_FOLD)
+    return unicodedata.normalize("NFKD", text).translate(_FOLD)
 
 
 def slug(text: str) -> str:
@@ -97,7 +107,9 @@ def slug(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """A word without its commonest English endings; short ones stay as they are."""
+    """A word without its commonest English endings; short ones, and those in letters that English has not, stay as they are."""
+    if not word.isascii():
+        return word
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "xes", "zes", "ches", "shes")):
@@ -119,7 +131,7 @@ class Reader:
         self._begin_pairs: set[str] = set()
 
     def terms(self, text: str) -> list[str]:
-        """What a text is found by, in its order: stems of its words; for a word of several parts (``PharmXDown``, ``back-up``) also all of it."""
+        """What a text is found by: stems of its words; for a word of several parts (``PharmXDown``, ``back-up``, ``O'Brien``) also all of it."""
         pieces, known = text.split(), self._terms
         found: list[str] = []
         for piece in pieces:
@@ -127,13 +139,14 @@ class Reader:
             found += self._read(piece) if terms is None else terms
         if self._begin_pairs.isdisjoint(pieces):
             return found
-        return _stems(_joined([word for piece in pieces for word in _words(piece)]))
+        read = [_words(piece) for piece in pieces]
+        return _stems([*_joined([word for words, _ in read for word in words]), *(whole for _, wholes in read for whole in wholes)])
 
     def _read(self, piece: str) -> tuple[str, ...]:
-        words = _words(piece)
+        words, wholes = _words(piece)
         if not _FIRST_OF_PAIR.isdisjoint(words):
             self._begin_pairs.add(piece)
-        terms = self._terms[piece] = tuple(_stems(words))
+        terms = self._terms[piece] = tuple(_stems([SINGLES.get(word, word) for word in (*words, *wholes)]))
         return terms
 
 
@@ -141,17 +154,22 @@ def _stems(words: list[str]) -> list[str]:
     return [stem(word) for word in words if word not in STOP_WORDS]
 
 
-def _words(piece: str) -> list[str]:
+def _words(piece: str) -> tuple[list[str], list[str]]:
+    """The words of a piece, and what those of several parts are as one."""
     word = piece.strip(".,:;()")
     if word.isascii() and word.isalnum() and word[1:].islower():  # Most are: they need no taking apart.
-        word = word.lower()
-        return [SINGLES.get(word, word)]
-    return [SINGLES.get(word, word) for part in _PIECE.findall(folded(piece)) for word in _parts(part)]
-
-
-def _parts(piece: str) -> list[str]:
-    words = [word.lower() for run in _WORD.findall(piece) for word in _CAMEL.split(run)]
-    return [*words, "".join(words)] if 1 < len(words) < 5 and "." not in piece else words
+        return [word.lower()], []
+    words: list[str] = []
+    wholes: list[str] = []
+    for part in _PIECE.findall(folded(piece)):
+        runs = _WORD.findall(part)
+        parts = [word.lower() for run in runs for word in _CAMEL.split(run)]
+        words += parts
+        if 1 < len(parts) < 5 and "." not in part:
+            wholes.append("".join(parts))
+        if 1 < len(runs) < len(parts):
+            wholes += [run.lower() for run in runs if 1 < len(_CAMEL.split(run)) < 5]
+    return words, wholes
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -161,7 +179,7 @@ def _joined(words: list[str]) -> list[str]:
         if pair:
             out[-1] = pair
         else:
-            out.append(word)
+            out.append(SINGLES.get(word, word))
     return out
 
 

@@ -2,11 +2,11 @@
 var continuityWords = (function () {
   "use strict";
 
-  const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "'": "", "’": "" };
+  const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ẞ": "SS", "Æ": "Ae", "Œ": "Oe", "Ø": "O", "Đ": "D", "Ð": "D", "Ł": "L", "Þ": "Th", "'": "", "’": "" };
 
   function folded(text) {
     if (/^[\x00-\x7f]*$/.test(text)) return text.replaceAll("'", "");
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ßæœøđðłþı'’]/g, (letter) => LETTERS[letter]);
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[ßæœøđðłþıẞÆŒØĐÐŁÞ'’]/g, (letter) => LETTERS[letter]);
   }
 
   // A name as it is compared whole: letters and digits alone.
@@ -20,6 +20,7 @@ var continuityWords = (function () {
   }
 
   function stem(word) {
+    if (!/^[\x00-\x7f]*$/.test(word)) return word;
     if (word.length > 4 && word.endsWith("ies")) word = word.slice(0, -3) + "y";
     else if (word.length > 4 && /(ss|x|z|ch|sh)es$/.test(word)) word = word.slice(0, -2);
     else if (word.length > 3 && word.endsWith("s") && !/[sui]s$/.test(word)) word = word.slice(0, -1);
@@ -43,15 +44,23 @@ var continuityWords = (function () {
     return { stop: new Set(data.stop.split(" ")), pairs: new Map(data.pairs.split("\n").map((line) => line.split("\t"))), groups };
   }
 
-  // The words of a text in small letters, as {word, start, end}: CamelCase and hyphens split.
+  // The words of a text in small letters, as {word, start, end}: CamelCase and hyphens split. The text is folded first, as words.py does.
   function split(text) {
-    const found = [];
-    for (const run of text.matchAll(/[\p{L}\p{N}\p{M}'’]+/gu)) {
-      let at = run.index;
-      for (const part of run[0].split(/(?<=[\p{Ll}0-9])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)) {
-        const word = folded(part).toLowerCase();
-        if (word) found.push({ word, start: at, end: at + part.length });
-        at += part.length;
+    const found = [], from = [], to = [];
+    let plain = "", at = 0;
+    for (const letter of text) {
+      const said = folded(letter), end = at + letter.length;
+      for (let i = 0; i < said.length; i++) { from.push(at); to.push(end); }
+      // A mark is a part of the letter that it stands on.
+      if (!said && to.length && /\p{M}/u.test(letter)) to[to.length - 1] = end;
+      plain += said;
+      at = end;
+    }
+    for (const run of plain.matchAll(/[\p{L}\p{N}]+/gu)) {
+      let first = run.index;
+      for (const part of run[0].split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/)) {
+        found.push({ word: part.toLowerCase(), start: from[first], end: to[first + part.length - 1] });
+        first += part.length;
       }
     }
     return found;
