@@ -284,6 +284,29 @@ def test_timings_say_where_the_time_went_and_nothing_else(plans: Plans) -> None:
     assert plain.stderr == ""
 
 
+@pytest.mark.parametrize("command", [("check", "--no-cache"), ("diff", "./plans", "./plans"), ("status",)], ids=lambda words: words[0])
+def test_the_second_process_is_left_out_on_request(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    plans(WARNING)
+    copies: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: copies.append(1) or fork())
+    monkeypatch.setattr("continuity.adapters.hands.LARGE", 0)
+    # As on a machine of two processors, without the threads of a test runner.
+    monkeypatch.setattr("continuity.adapters.hands._processors", lambda: 2)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    shared = _run(*command)
+    assert copies
+    for words, environment in (((), {"CONTINUITY_SECOND_PROCESS": "false"}), (("--no-second-process",), {})):
+        copies.clear()
+        alone = _run(*words, *command, **environment)
+        assert (alone.stdout, alone.exit_code, copies) == (shared.stdout, shared.exit_code, [])
+    # The next command begins anew.
+    _run(*command, CONTINUITY_SECOND_PROCESS="yes")
+    assert copies
+
+
 def test_a_named_file_that_is_none_of_the_plans_is_not_passed_in_silence(plans: Plans) -> None:
     plans(ERROR)
     result = _run("check", "plans", "plans/roles/keper.yaml")

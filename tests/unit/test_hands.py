@@ -131,6 +131,22 @@ def test_a_fault_ahead_is_raised_here() -> None:
         next(pieces)
 
 
+def test_where_no_more_processes_are_allowed_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert len(_shared(DiskShelf(), os.getpid())) == 9
+    assert list(ahead(_pieces, alone=False)) == list(_pieces())
+    begun: list[int] = []
+    waits = Ahead(lambda: [b"%d" % len(begun)])
+    begun.append(1)
+    assert list(waits) == [b"1"], "begun when it is asked for: it may wait for what is done meanwhile"
+    unwanted = Ahead(_pieces)
+    unwanted.close()
+    assert list(unwanted) == []
+
+
 def test_nobody_waits_for_pieces_that_nobody_wants() -> None:
     def work() -> Iterator[bytes]:
         yield b"first"

@@ -23,6 +23,9 @@ __all__ = ["Ahead", "ahead", "can_be_two", "in_two", "pays"]
 LARGE = 1_000
 """From this many plan files on, whoever works on them waits, and a second process does more than it costs."""
 
+SWITCH = "CONTINUITY_SECOND_PROCESS"
+"""The environment variable by which somebody leaves the second process out."""
+
 
 def pays(files: int) -> bool:
     """Whether work on so many plan files, or on the pages of as many, is to be shared with a second process."""
@@ -31,8 +34,23 @@ def pays(files: int) -> bool:
 
 def can_be_two() -> bool:
     """Whether a second process can go on from here: not where a process is not copied (Windows), where the system's own libraries do not
-    survive it (macOS), where there is one processor, or while threads run, which would not be in the copy."""
-    return sys.platform not in ("win32", "darwin") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+    survive it (macOS), where this process may use one processor, while threads run, which would not be in the copy, or where the environment says no."""
+    if os.environ.get(SWITCH, "").strip().lower() in ("0", "false", "no", "off"):
+        return False
+    return sys.platform not in ("win32", "darwin") and _processors() > 1 and threading.active_count() == 1
+
+
+def _processors() -> int:
+    """How many this process may use: in a container fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _copy() -> int | None:
+    """A copy of this process, as ``os.fork``; None where there may be no more processes, or no memory for one."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
 
 
 class Ahead(Iterator[bytes]):
@@ -47,12 +65,17 @@ class Ahead(Iterator[bytes]):
         self._taken = self._at = 0
         self._here: Iterator[bytes] | None = None
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this
-        heard, say = os.pipe()
-        self._child = os.fork()
-        if not self._child:
+        self._heard, say = os.pipe()
+        child = _copy()
+        if child == 0:
             _say_all(work, self._file, say)
         os.close(say)
-        self._heard = heard
+        if child is None:
+            os.close(self._heard)
+            self._file.close()
+            self._here = self._all_here()
+        else:
+            self._child = child
 
     def __next__(self) -> bytes:
         if self._here is None:
@@ -65,12 +88,16 @@ class Ahead(Iterator[bytes]):
             self._here = iter(()) if self._ended() else islice(self._work(), self._taken, None)
         return next(self._here)
 
+    def _all_here(self) -> Iterator[bytes]:
+        """Begun when the first is asked for: ``work`` may wait for what is done meanwhile."""
+        yield from self._work()
+
     def close(self) -> None:
         """Nobody wants the rest."""
         if self._here is None:
             os.kill(self._child, signal.SIGKILL)
-            self._here = iter(())
             self._ended()
+        self._here = iter(())
 
     def _ended(self) -> bool:
         """Waits for the second process; whether it came to its end."""
@@ -112,8 +139,8 @@ def in_two(tasks: Sequence[int], work: Callable[[int], list[Slip]], shelf: DiskS
     answer, say = os.pipe()
     os.write(fill, bytes(tasks))
     os.close(fill)
-    child = os.fork()
-    if not child:
+    child = _copy()
+    if child == 0:
         _second(queue, say, work, shelf)
     os.close(say)
     done: dict[int, list[Slip]] = {}
@@ -125,7 +152,8 @@ def in_two(tasks: Sequence[int], work: Callable[[int], list[Slip]], shelf: DiskS
         os.close(queue)
         with os.fdopen(answer, "rb") as told:
             said = told.read()
-        os.waitpid(child, 0)
+        if child is not None:
+            os.waitpid(child, 0)
     done.update(_told(said, shelf))
     for task in tasks:
         if task not in done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -26,12 +27,16 @@ from continuity.adapters.stages import STAGES
 
 __all__ = ["main"]
 
+_SWITCH = "CONTINUITY_SECOND_PROCESS"
+"""The environment variable that ``adapters/hands.py`` asks, which is not opened for a command without work for two."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="mkdocs-continuity", prog_name="continuity")
 @click.option("--timings", is_flag=True, envvar="CONTINUITY_TIMINGS", help="Say on standard error how long each stage took.")
+@click.option("--no-second-process", "alone", is_flag=True, help="Leave all work to one process, also where a second would help.")
 @click.pass_context
-def main(context: click.Context, timings: bool) -> None:
+def main(context: click.Context, timings: bool, alone: bool) -> None:
     """Check, review and describe continuity plans kept as data.
 
     No plan file is ever changed; review, approve, verify-contact and frameworks can add new ones.
@@ -43,6 +48,11 @@ def main(context: click.Context, timings: bool) -> None:
     STAGES.clear()
     STAGES.tell = STAGES.bar = None
     STAGES.now("Starting")
+    if alone:
+        # As from outside, so that it holds for whatever the command begins.
+        before = os.environ.get(_SWITCH)
+        os.environ[_SWITCH] = "false"
+        context.call_on_close(lambda: os.environ.pop(_SWITCH) if before is None else os.environ.update({_SWITCH: before}))
     if timings:
         context.call_on_close(lambda: click.echo("\n".join(STAGES.lines()), err=True))
     # Before what is said in the end, why it could not be done for one.
