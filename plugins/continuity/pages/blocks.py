@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from continuity.pages import prose
 from continuity.pages.inlines import Inlines, attribute, escaped, sign
 from continuity.pages.steps import StepPrinter
@@ -66,11 +64,8 @@ class Blocks:
             SearchPrompt: self._search_prompt,
         }
 
-    def all(self, items: Iterable[Block]) -> Markup:
-        """One block after another, for a template."""
-        return Markup(self._text(items))  # noqa: S704 - escaped by the functions below
-
-    def _text(self, items: Iterable[Block]) -> str:
+    def text(self, items: Iterable[Block]) -> str:
+        """One block after another."""
         printers = self._print
         return "".join([printers[type(item)](item) for item in items])
 
@@ -97,16 +92,16 @@ class Blocks:
         """What stands within an entry: a single text needs nothing around it."""
         if len(items) == 1 and isinstance(items[0], ProseBlock):
             return prose.to_part(items[0].markdown, self._resolve)
-        return self._text(items)
+        return self.text(items)
 
     def _callout(self, item: Callout) -> str:
         tone = item.tone.value
         title = f"<p class=ct-callout-title>{sign(tone)}{escaped(item.title)}</p>"
-        return f'<div class="ct-callout ct-{tone}">{title}{self._text(item.blocks)}</div>\n'
+        return f'<div class="ct-callout ct-{tone}">{title}{self.text(item.blocks)}</div>\n'
 
     def _fold(self, item: Fold) -> str:
         is_open = " open" if item.open else ""
-        return f"<details class=ct-fold{is_open}><summary>{escaped(item.summary)}</summary>{self._text(item.blocks)}</details>\n"
+        return f"<details class=ct-fold{is_open}><summary>{escaped(item.summary)}</summary>{self.text(item.blocks)}</details>\n"
 
     def _cards(self, item: Cards) -> str:
         inlines = self._inlines.text
@@ -123,9 +118,9 @@ class Blocks:
     def _figure(self, item: Figure) -> str:
         twin = ""
         if item.twin and item.instead:
-            twin = f"<div class=ct-instead>{self._text(item.twin)}</div>\n"
+            twin = f"<div class=ct-instead>{self.text(item.twin)}</div>\n"
         elif item.twin:
-            twin = f'<details class="ct-fold ct-twin"><summary>The same in words</summary>{self._text(item.twin)}</details>\n'
+            twin = f'<details class="ct-fold ct-twin"><summary>The same in words</summary>{self.text(item.twin)}</details>\n'
         caption = f"<figcaption>{escaped(item.caption)}</figcaption>\n"
         return f"<figure class=ct-figure>{self._draw(item.drawing, bool(item.twin))}{caption}{twin}</figure>\n"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -65,6 +66,7 @@ def attribute(text: str) -> str:
     return found
 
 
+@lru_cache(maxsize=4096)  # the same days are named over and over
 def day(value: date) -> str:
     """``12 Oct 2026``: no order of day and month to guess."""
     return f"{value.day} {value:%b %Y}"
@@ -150,15 +152,8 @@ class Inlines:
             found = self._links[key] = f"<a href={attribute(self._href(target))}>{escaped(item.text)}</a>"
         return found
 
-    def one(self, item: Inline) -> Markup:
-        return Markup(self._print[type(item)](item))  # noqa: S704 - escaped by the functions above
-
-    def all(self, items: Iterable[Inline]) -> Markup:
-        printers = self._print
-        return Markup("".join([printers[type(item)](item) for item in items]))  # noqa: S704 - escaped by the functions above
-
     def text(self, items: Iterable[Inline]) -> str:
-        """The same as plain text, for who joins it with more."""
+        """One inline after another, as markup in a plain text: what is ``Markup`` would escape what it is joined with."""
         printers = self._print
         return "".join([printers[type(item)](item) for item in items])
 

@@ -51,6 +51,10 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _REFERENCE = "https://continuity.invalid/"
+_TO_RESOLVE = re.compile(r'href="' + re.escape(_REFERENCE) + r'([^"]*)"')
+_END = re.compile(r"<(?:/p|/li|br|/h\d|/td|/th|/dt|/dd|/pre)[^>]*>")
+"""Tags where one word ends."""
+_TAG = re.compile(r"<[^>]+>")
 _TO_RECORD = re.compile(r"[a-z-]+/[a-z0-9-]+(#[\w-]+)?")
 # Markdown hides the letters of a bare e-mail address behind its own mark for "&".
 _WHOLE = re.compile(r"[a-z]+:|" + AMP_SUBSTITUTE, re.IGNORECASE)
@@ -110,19 +114,19 @@ def _converted(markdown: str) -> str:
     )
 
 
-_PLAIN = re.compile(r"[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]*(?:-[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]+)*")
+# One line without a character that means anything in Markdown, and no item of a list: most fields are this, and none needs a parser.
+_PLAIN = re.compile(r"(?!\d+[.)]\s|\s)[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]*(?:-[^\n*_`\[\]<>&#|~\\:!{}()\"+=^-]+)*")
 
 
 def to_html(markdown: str, resolve: Resolve) -> str:
     """HTML of an author's text. Converted once per text; links to records are resolved per page."""
     text = markdown.strip()
-    if _PLAIN.fullmatch(text) and not re.match(r"\d+[.)]\s|\s", text):
-        # One line without a character that means anything in Markdown: most fields are this, and none needs a parser.
+    if _PLAIN.fullmatch(text):
         return f"<p>{text}</p>"
     html = _converted(text)
     if _REFERENCE not in html:
         return html
-    return re.sub(r'href="' + re.escape(_REFERENCE) + r'([^"]*)"', lambda m: f'href="{resolve(m[1]) or ""}"' if resolve(m[1]) else "", html)
+    return _TO_RESOLVE.sub(lambda m: f'href="{resolve(m[1]) or ""}"' if resolve(m[1]) else "", html)
 
 
 def to_part(markdown: str, resolve: Resolve) -> str:
@@ -142,6 +146,7 @@ def to_inline(markdown: str, resolve: Resolve) -> str:
 
 def to_text(markdown: str) -> str:
     """The words alone, for search, titles and descriptions."""
-    html = to_html(markdown, lambda _: None)
-    text = re.sub(r"<(?:/p|/li|br|/h\d|/td|/th|/dt|/dd|/pre)[^>]*>", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())
+    text = markdown.strip()
+    if not _PLAIN.fullmatch(text):
+        text = unescape(_TAG.sub("", _END.sub(" ", to_html(text, lambda _: None))))
+    return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Page views to finished pages: one template for all of them, every link checked, nothing printed that was not escaped."""
+"""Page views to finished pages: one way for all of them, every link checked, nothing printed that was not escaped."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from posixpath import dirname
-from types import CodeType, MappingProxyType
+from types import MappingProxyType
 from urllib.parse import quote
-
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
-from markupsafe import Markup
 
 from continuity.pages import prose
 from continuity.pages.blocks import Blocks
-from continuity.pages.inlines import Inlines, attribute
+from continuity.pages.inlines import Inlines
 from continuity.pages.made import Made
 from continuity.pages.offers import Offer
 from continuity.pages.page import Crumb, Heading, SearchEntry
 from continuity.pages.paper import code_of
 from continuity.pages.svg import draw
+from continuity.pages.whole import Whole
 from continuity.views.blocks import PageView, Target
 from continuity.views.drawings import Drawing
 from continuity.views.said import identity
@@ -31,43 +28,23 @@ Place = tuple[str, str]
 _ID = re.compile(r' id="([^"]+)"')
 
 
-@lru_cache(maxsize=4096)  # pages of one folder follow one another
+_quoted = lru_cache(maxsize=16_384)(quote)  # pages of one folder follow one another
+
+
+@lru_cache(maxsize=1024)  # there are few folders
+def _way(folder: str, base: str) -> str:
+    """From one folder to another."""
+    here, there = base.split("/") if base else [], folder.split("/") if folder else []
+    shared = 0
+    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
+        shared += 1
+    return "".join((*["../"] * (len(here) - shared), *(f"{quote(name)}/" for name in there[shared:])))
+
+
 def _relative(path: str, base: str) -> str:
     """The address of a page seen from a folder, quoted. Both are addresses below the site's root: nothing in them leads upwards."""
-    here, there = base.split("/") if base else [], path.split("/")
-    shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-        shared += 1
-    return quote("/".join((*[".."] * (len(here) - shared), *there[shared:])))
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled in this process: under ``serve`` every edit has a renderer of its own."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("continuity.pages", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        bytecode_cache=_COMPILED,
-    )
+    folder, _, name = path.rpartition("/")
+    return _quoted(name) if folder == base else _way(folder, base) + _quoted(name)
 
 
 def summary(markdown: str) -> str:
@@ -77,7 +54,7 @@ def summary(markdown: str) -> str:
 
 
 class Renderer:
-    """Prints page after page. What templates call is bound once and asks for the page at hand, so that they are set up once a build.
+    """Prints page after page. What prints is bound once and asks for the page at hand, so that it is set up once a build.
 
     ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose; ``pockets`` which file a reader of a page may take
     along, ``offers`` which files for other programs a page has. ``absent`` are (path, anchor) that are known not to be on the site: authors
@@ -104,16 +81,7 @@ class Renderer:
         self.references: dict[str, str | None] = {}
         self.inlines = Inlines(self.href, self._resolve)
         blocks = Blocks(self.inlines, self.href, self._resolve, self._draw)
-        environment = _environment()
-        environment.globals |= {
-            "attribute": lambda text: Markup(attribute(text)),  # noqa: S704 - escaped by it
-            "crisis": crisis,
-            "href": self.href,
-            "inline": self.inlines.one,
-            "inlines": self.inlines.all,
-            "blocks": blocks.all,
-        }
-        self.template = environment.get_template("page.html")
+        self._print = Whole(self.inlines, blocks, self.href, crisis).page
 
     def identity(self, view: PageView, edition: str) -> str:
         """The same for the same page: made of all that goes into it but what authors' links become. ``edition`` stands for the code."""
@@ -123,8 +91,7 @@ class Renderer:
         """The finished page."""
         self._turn_to(view.path)
         pocket = self.pockets.get(view.path)
-        back = Markup(code_of(view.path, self.site))  # noqa: S704 - drawn from an address, which is in it as dots
-        html = self.template.render(view=view, pocket=_relative(pocket, self.base) if pocket else "", offers=self._offers(), back=back)
+        html = self._print(view, code_of(view.path, self.site), self._offers(), _relative(pocket, self.base) if pocket else "")
         crumbs = tuple(Crumb(title, self.href(target)) for title, target in view.crumbs)
         made = Made(
             path=view.path,
@@ -171,7 +138,7 @@ class Renderer:
 
     def _address_of(self, target: Target) -> str:
         path = "" if target.path == self.path else _relative(target.path, self.base)
-        return path + (f"#{quote(target.anchor)}" if target.anchor else "") or quote(target.path.rpartition("/")[2])
+        return path + (f"#{_quoted(target.anchor)}" if target.anchor else "") or _quoted(target.path.rpartition("/")[2])
 
     def _draw(self, drawing: Drawing, told: bool) -> str:
         return draw(drawing, self._address, told=told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from continuity.analysis.capability import Capability
 from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.proof import Doubt
@@ -140,13 +142,15 @@ def procedure_blocks(context: Context, runbook: Runbook) -> tuple[Block, ...]:
     )
     # Where steps follow one another all are on the critical path, and to say so of each tells nobody anything.
     choose = not all(step.critical for step in time.schedule)
-    bars = _schedule(context, runbook, time, choose)
+    words, anchors = _steps(runbook)
+    bars = _schedule(context, words, time, choose)
     if not bars:
         return (facts,)
+    path = f"runbooks/{runbook.id}.html"
     rows = tuple(
         Row(
             (
-                (LinkTo(_short(runbook, step.step), Target(f"runbooks/{runbook.id}.html", f"step-{_anchor(runbook, step.step)}")),),
+                (LinkTo(words.get(step.step, step.step), Target(path, anchors.get(step.step, f"step-{step.step}"))),),
                 (Text(_clock(step.start)),),
                 (Text(_clock(step.finish)),),
                 context.name(step.by),
@@ -162,26 +166,30 @@ def procedure_blocks(context: Context, runbook: Runbook) -> tuple[Block, ...]:
     return facts, Figure(Bars(bars, "Times from the start of the runbook"), f"{caption} {told}", (twin,))
 
 
-def _schedule(context: Context, runbook: Runbook, time: ProcedureTime, choose: bool) -> tuple[Bar, ...]:
+def _schedule(context: Context, words: Mapping[str, str], time: ProcedureTime, choose: bool) -> tuple[Bar, ...]:
     return tuple(
-        Bar(_short(runbook, step.step), step.start, step.finish, "soon" if step.critical and choose else "info", context.label(step.by))
+        Bar(
+            words.get(step.step, step.step),
+            step.start,
+            step.finish,
+            "soon" if step.critical and choose else "info",
+            context.label(step.by),
+        )
         for step in time.schedule
         if step.start is not None
     )
 
 
-def _short(runbook: Runbook, name: str) -> str:
-    """The words of a step by the name the schedule has for it: its id, ``step-2`` where the author gave none."""
+def _steps(runbook: Runbook) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """By the name the schedule has for a step (its id, ``step-2`` where the author gave none): its words, and its anchor on the runbook's page, where one
+    without an id goes by its number."""
+    words: dict[str, str] = {}
+    anchors: dict[str, str] = {}
     for number, step in enumerate(runbook.steps, start=1):
-        if (step.id or f"step-{number}") == name:
-            return f"{number}. {' '.join(step.do.text.split())}"
-    return name
-
-
-def _anchor(runbook: Runbook, name: str) -> str:
-    """The id that the same step has on its page, where one without an id goes by its number."""
-    numbers = {f"step-{number}": str(number) for number, step in enumerate(runbook.steps, start=1) if not step.id}
-    return numbers.get(name, name)
+        words.setdefault(step.id or f"step-{number}", f"{number}. {' '.join(step.do.text.split())}")
+        if not step.id:
+            anchors[f"step-{number}"] = f"step-{number}"
+    return words, anchors
 
 
 def _clock(seconds: int | None) -> str:

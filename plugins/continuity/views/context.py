@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -348,9 +348,14 @@ def say(value: Duration | UnknownValue | None, what: str) -> Inlines:
 
 def spoken(value: Duration) -> str:
     """``90 min``, ``4 h``, ``1 h 30 min``, ``2 days``, ``none``: as it is said aloud."""
-    if not value.seconds:
+    return _said(value.seconds)
+
+
+@lru_cache(maxsize=4096)  # most take as long as others do
+def _said(seconds: int) -> str:
+    if not seconds:
         return "0"
-    rest = value.seconds
+    rest = seconds
     out: list[str] = []
     for size, one, many in ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s")):
         count, rest = divmod(rest, size)
