@@ -53,7 +53,7 @@ def test_the_wheel_carries_what_is_no_python(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     wanted = [
         r"continuity/py\.typed",
-        r"continuity/pockets/templates/page\.html",
+        r"continuity/pages/templates/pocket\.html",
         r"continuity/theme/continuity/page\.html",
         r"continuity/theme/assets/continuity/continuity\.css",
         r"continuity/theme/assets/continuity/reading\.js",
