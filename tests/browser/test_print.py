@@ -139,6 +139,23 @@ def test_a_contact_tree_is_on_one_sheet(desk: Page, site_url: str) -> None:
     assert {number for number in numbers if number not in first} == set()
 
 
+def test_whoever_takes_part_can_be_read_and_dialled_at_arms_length(desk: Page, site_url: str) -> None:
+    desk.goto(f"{site_url}/{RUNBOOK}")
+    people = desk.locator("section[aria-labelledby=people]")
+    numbers = people.locator("a[href^='tel:']").all_text_contents()
+    assert len(numbers) > 15
+    whole = " ".join(print_of(desk))
+    assert [number for number in numbers if number not in whole] == []
+    assert "yusuf.demir@" not in whole, "who has a number is there without an address"
+    desk.emulate_media(media="print")
+    points = "(parts) => parts.map((part) => parseFloat(getComputedStyle(part).fontSize) * 72 / 96)"
+    for what, least in (("a[href^='tel:'], li:has(small) > .ct-point-shown", 9.5), ("strong", 9), ("small, p", 7.5)):
+        assert min(people.locator(what).evaluate_all(points)) >= least - 0.01, what
+    # A number never stands on the line of another one.
+    tops = people.locator("a[href^='tel:']").evaluate_all("(all) => all.map((one) => Math.round(one.getBoundingClientRect().top))")
+    assert len(set(tops)) == len(tops)
+
+
 @pytest.mark.parametrize("path", [RUNBOOK, TREE])
 def test_the_dark_prints_as_the_light(browser: Browser, site_url: str, path: str) -> None:
     drawn = []
