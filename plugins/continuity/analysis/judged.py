@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import is_not
 
 from continuity.analysis.contact_status import ContactStatus
 from continuity.analysis.everything import Analysis
 from continuity.analysis.exercise_status import ExerciseStatus
 from continuity.analysis.planned_days import planned_days
-from continuity.analysis.reviewed import Backing, ReviewStatus, Sign, StampSign
+from continuity.analysis.reviewed import Backing, Looked, ReviewStatus, Sign, StampSign
 from continuity.analysis.signs import rubber_stamps
 from continuity.analysis.tier_coverage import ServiceCoverage, TierCoverage, coverage_by_tier
 from continuity.model.base import Ref
@@ -66,15 +67,16 @@ def with_history(judged: Judged, signs: Mapping[Ref, tuple[Sign, ...]], backing:
     """
     if not signs and not backing:
         return judged
-    reviews = tuple(
-        replace(
-            status,
-            reviews=tuple(
-                replace(look, signs=(*look.signs, *signs.get(look.review, ())), backing=backing.get(look.review)) for look in status.reviews
-            ),
-        )
-        for status in judged.reviews
-    )
+
+    def told(look: Looked) -> Looked:
+        more, behind = signs.get(look.review, ()), backing.get(look.review)
+        return replace(look, signs=(*look.signs, *more), backing=behind) if more or behind else look
+
+    def with_looks(status: ReviewStatus) -> ReviewStatus:
+        looks = tuple(map(told, status.reviews))
+        return replace(status, reviews=looks) if any(map(is_not, looks, status.reviews)) else status
+
+    reviews = tuple(map(with_looks, judged.reviews))
     return replace(judged, reviews=reviews)
 
 

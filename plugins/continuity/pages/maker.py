@@ -8,6 +8,7 @@ from itertools import chain
 
 import msgspec
 
+from continuity.model.base import Ref
 from continuity.pages.made import Shelf, Slip, finished, made_of
 from continuity.pages.offers import offers_of
 from continuity.pages.page import Asset, Page, SearchEntry, Site
@@ -16,6 +17,7 @@ from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
 from continuity.pages.situation import situation_asset
 from continuity.views import LARGE, ROOMS, sheets_of
+from continuity.views.blocks import Target
 from continuity.views.context import Context
 from continuity.views.said import identity
 from continuity.views.sheets import Sheet
@@ -71,7 +73,6 @@ class Maker:
         self._context = context
         self._shelf = shelf
         self._site = site
-        self._records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
         self._crisis = portfolio.organisation.crisis_line
         self._pockets = pockets_of(portfolio)
         self._offers = offers_of(portfolio)
@@ -148,6 +149,11 @@ class Maker:
                     pages[room][at] = finished(kept[room][at])
         return anchors
 
+    def _shown(self, name: str) -> Target | None:
+        """Where a record is shown, by ``kind/id`` as it is called today."""
+        kind, _, id = name.partition("/")
+        return self._context.target(Ref(kind, id)) if id in self._context.portfolio.of(kind) else None
+
     def _renderer_without(self, absent: frozenset[Place]) -> Renderer:
         number = self._crisis.number.e164 if self._crisis else ""
-        return Renderer(self._records, number, self._pockets, self._offers, absent, self._site)
+        return Renderer(self._shown, number, self._pockets, self._offers, absent, self._site)
