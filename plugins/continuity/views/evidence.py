@@ -128,5 +128,5 @@ def _framework(framework: Framework) -> tuple[Block, ...]:
     )
     return (
         Facts((Fact("Source", (Text(framework.source),)),)),
-        Table((Column("Clause"), Column("About"), Column("Note")), rows, framework.name),
+        Table((Column("Clause"), Column("About"), Column("Note")), rows),
     )

@@ -143,7 +143,7 @@ def _exercise(context: Context, exercise: Exercise) -> PageView:
         rows = tuple(
             Row(((Text(f"+{spoken(i.offset)}"),), (Md(i.event.text),), (Md(i.expect.text),) if i.expect else ())) for i in exercise.injects
         )
-        sections.append(Section("injects", "Injects", (Table((Column("After"), Column("Event"), Column("Expected")), rows, "Injects"),)))
+        sections.append(Section("injects", "Injects", (Table((Column("After"), Column("Event"), Column("Expected")), rows),)))
     if exercise.participants:
         items = tuple(Item((*context.name(p.ref), *((Muted(" observer"),) if p.observer else ()))) for p in exercise.participants)
         sections.append(Section("participants", "Who took part", (Items(items),)))
@@ -212,7 +212,7 @@ def _incident(context: Context, incident: Incident) -> PageView:
     sections += _came_out(context, incident)
     if incident.log:
         log = tuple(Row(((Moment(context.local(line.at)),), (Text(line.text),), (Text(line.by or ""),))) for line in incident.log)
-        sections.append(Section("log", "Log", (Table((Column("Time"), Column("What"), Column("By")), log, "Log"),)))
+        sections.append(Section("log", "Log", (Table((Column("Time"), Column("What"), Column("By")), log),)))
     if incident.notes:
         sections.append(Section("notes", "Notes", (ProseBlock(incident.notes.text),)))
     if incident.links:

@@ -259,7 +259,7 @@ def _needs(context: Context, service: Service) -> tuple[Block, ...]:
                 )
             )
         )
-    table = Table((Column("Needs"), Column("For"), Column("Without it")), tuple(rows), "What it needs")
+    table = Table((Column("Needs"), Column("For"), Column("Without it")), tuple(rows))
     return (*neighbourhood(context, service), table) if rows else ()
 
 
