@@ -81,6 +81,44 @@ def test_at_night_the_number_that_is_answered_stands_out(phone: Page, site_url: 
     expect(first.get_by_role("listitem").filter(has_text="Duty number")).to_contain_text("✓ answered now")
 
 
+def test_on_a_phone_the_matrix_of_risks_is_a_list(phone: Page, desk: Page, site_url: str) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    matrices = phone.locator(".ct-grid")
+    phone.goto(f"{site_url}/risks/index.html")
+    assert matrices.count() == 2
+    first = matrices.first
+    expect(first.get_by_text("Likely", exact=True)).to_be_visible()
+    expect(first.get_by_text("Almost certain", exact=True)).to_be_hidden()
+    drawings = phone.locator(".ct-drawing")
+    assert drawings.evaluate_all("(all) => all.every((one) => one.scrollWidth <= one.clientWidth)")
+    # What is said of a list stands above it, and each field says whose column it was.
+    caption, drawn = phone.locator(".ct-figure figcaption").first.bounding_box(), drawings.first.bounding_box()
+    assert caption is not None
+    assert drawn is not None
+    assert caption["y"] < drawn["y"]
+    said = first.locator("td[data-title]").evaluate_all("(all) => all.map((one) => getComputedStyle(one, '::before').content)")
+    assert {'"Moderate: "', '"Severe: "'} <= set(said)
+    desk.goto(f"{site_url}/risks/index.html")
+    expect(desk.get_by_role("columnheader", name="Severe").first).to_be_visible()
+    every = desk.locator(".ct-grid").first.locator("a").all_text_contents()
+    assert len(every) > 5
+    for name in every:
+        expect(first.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+@pytest.mark.usefixtures("arial")
+def test_an_address_is_whole_where_people_stand_deep_in_a_tree(phone: Page, site_url: str) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(f"{site_url}/contact-trees/major-incident.html")
+    addresses = phone.locator("a[href^='mailto:']").filter(visible=True)
+    assert addresses.count() > 20
+    lines = (
+        "(all) => all.map((one) => { const range = document.createRange(); range.selectNodeContents(one);"
+        " return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size; })"
+    )
+    assert set(addresses.evaluate_all(lines)) == {1}
+
+
 def test_step_can_be_linked_to(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/runbooks/dispensing-failover.html#step-stop-interface")
     expect(desk.locator("#step-stop-interface")).to_be_in_viewport()

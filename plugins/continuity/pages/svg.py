@@ -245,13 +245,17 @@ def _grid(drawing: Grid, address: Address) -> str:
         by_place.setdefault((cell.row, cell.column), []).append(_linked(words, cell.path, address))
         tones[cell.row, cell.column] = cell.tone
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in drawing.columns)
+    # Fields that hold lists would be columns of broken words on a phone: there they stand one below the other, by the name of their column.
+    heaped = len(drawing.cells) > len(by_place)
     rows = []
     for row in drawing.rows:
-        cells = "".join(
-            f'<td class="ct-cell ct-{escape(tones.get((row, column), "plain"))}">{"<br>".join(by_place.get((row, column), []))}</td>'
-            for column in drawing.columns
-        )
+        cells = ""
+        for column in drawing.columns:
+            held = by_place.get((row, column), [])
+            named = f' data-title="{escape(column)}"' if heaped and len(held) > 1 else ""
+            cells += f'<td class="ct-cell ct-{escape(tones.get((row, column), "plain"))}"{named}>{"<br>".join(held)}</td>'
         rows.append(f'<tr><th scope="row">{escape(row)}</th>{cells}</tr>')
     corner = f"{drawing.row_title} / {drawing.column_title}".strip(" /")
-    table = f'<table class="ct-grid"><thead><tr><td>{escape(corner)}</td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    classes = "ct-grid ct-heaped" if heaped else "ct-grid"
+    table = f'<table class="{classes}"><thead><tr><td>{escape(corner)}</td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     return f'<div class="ct-drawing" tabindex="0" role="group" aria-label="{escape(corner or "Table")}">{table}</div>'
