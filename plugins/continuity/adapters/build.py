@@ -303,13 +303,13 @@ def build_site(
         STAGES.now("Making pages and files")
         shelf = DiskShelf(memory.find if memory else None)
         pages, beside = _made(context, shelf, memory.edition if memory else "", address, alone=alone)
-        ready(Site(pages.pages, (), pages.pockets), day, zone)
         left = left_by(examined, context) if going_on else None
         if left is None:
             # Nobody asks plans any more, and they take more memory than what is still to come.
             examined.subject.study.let_go()
             context.study.let_go()
         del examined, context
+        ready(Site(pages.pages, (), pages.pockets), day, zone)
         site = pages.site()
         site = replace(site, assets=(*site.assets, *beside))
         keep = partial(_keep, memory, Outcome(site, findings, day, zone), shelf) if memory else _nothing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import msgspec
 
-from continuity.model.base import Ref
 from continuity.pages.made import Shelf, Slip, finished, made_of
 from continuity.pages.offers import offers_of
 from continuity.pages.page import Asset, Page, SearchEntry, Site
@@ -17,7 +17,6 @@ from continuity.pages.render import Place, Renderer
 from continuity.pages.search import search_assets
 from continuity.pages.situation import situation_asset
 from continuity.views import LARGE, ROOMS, sheets_of
-from continuity.views.blocks import Target
 from continuity.views.context import Context
 from continuity.views.said import identity
 from continuity.views.sheets import Sheet
@@ -35,15 +34,19 @@ Anchors = frozenset[str]
 _encode = msgspec.msgpack.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
     """All pages of a site in order, the anchors of each by its path, the file for what has failed, and which pages have a pocket plan."""
 
     slips: tuple[Slip, ...]
-    pages: tuple[Page, ...]
     anchors: Mapping[str, Anchors]
     chart: Asset
     pockets: Mapping[str, str]
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages, without what else is known of them."""
+        return tuple(map(finished, self.slips))
 
     def site(self) -> Site:
         """The pages and the files made of them. Raises BrokenLinkError when a page leads somewhere that does not exist."""
@@ -73,6 +76,8 @@ class Maker:
         self._context = context
         self._shelf = shelf
         self._site = site
+        # A table, for a renderer may not know the plans: it and what prints for it hold one another, and nobody looks for cycles during a build.
+        self._records = {str(record.ref): target for record in portfolio if (target := context.target(record.ref))}
         self._crisis = portfolio.organisation.crisis_line
         self._pockets = pockets_of(portfolio)
         self._offers = offers_of(portfolio)
@@ -108,25 +113,21 @@ class Maker:
     def gather(self, slips: Mapping[int, Iterable[Slip]]) -> Gathered:
         """All pages, once every room is made. What is left to do asks nothing of the plans."""
         kept = {room: list(slips[room]) for room in range(len(ROOMS))}
-        pages: dict[int, list[Page]] = {room: [] for room in kept}
-        anchors = self._lead_elsewhere(kept, pages)
-        file = situation_asset(chart(self._context))
-        return Gathered(tuple(chain(*kept.values())), tuple(chain(*pages.values())), anchors, file, self._pockets)
+        anchors = self._lead_elsewhere(kept)
+        return Gathered(tuple(chain(*kept.values())), anchors, situation_asset(chart(self._context)), self._pockets)
 
     def site(self, slips: Mapping[int, Iterable[Slip]]) -> Site:
         """``gather`` and what is left to do: all pages and the files made of them."""
         return self.gather(slips).site()
 
-    def _lead_elsewhere(self, kept: dict[int, list[Slip]], pages: dict[int, list[Page]]) -> Mapping[str, Anchors]:
-        """The anchors of each page; puts the pages that were ``kept`` into ``pages``. Those where an author's link names a place that turned out not to be
-        there, few if any, are made again."""
+    def _lead_elsewhere(self, kept: dict[int, list[Slip]]) -> Mapping[str, Anchors]:
+        """The anchors of each page. Pages where an author's link names a place that turned out not to be there, few if any, are made again."""
         anchors: dict[str, Anchors] = {}
         alike: dict[Anchors, Anchors] = {}
         referring: list[tuple[int, int]] = []
         for room, slips in kept.items():
             for index, slip in enumerate(slips):
                 one = made_of(slip)
-                pages[room].append(one.page(slip))
                 found = frozenset(one.anchors)
                 anchors[one.path] = alike.setdefault(found, found)
                 if one.references:
@@ -144,16 +145,9 @@ class Maker:
         for room, places in wrong.items():
             for sheet in self.sheets(room):
                 if sheet.path in places:
-                    at = places[sheet.path]
-                    kept[room][at] = self.page(sheet)
-                    pages[room][at] = finished(kept[room][at])
+                    kept[room][places[sheet.path]] = self.page(sheet)
         return anchors
-
-    def _shown(self, name: str) -> Target | None:
-        """Where a record is shown, by ``kind/id`` as it is called today."""
-        kind, _, id = name.partition("/")
-        return self._context.target(Ref(kind, id)) if id in self._context.portfolio.of(kind) else None
 
     def _renderer_without(self, absent: frozenset[Place]) -> Renderer:
         number = self._crisis.number.e164 if self._crisis else ""
-        return Renderer(self._shown, number, self._pockets, self._offers, absent, self._site)
+        return Renderer(self._records, number, self._pockets, self._offers, absent, self._site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from posixpath import dirname
 from types import MappingProxyType
@@ -56,21 +56,21 @@ def summary(markdown: str) -> str:
 class Renderer:
     """Prints page after page. What prints is bound once and asks for the page at hand, so that it is set up once a build.
 
-    ``shown`` says where a record is, by ``kind/id``, for links in authors' prose; ``pockets`` which file a reader of a page may take
+    ``records`` says where a record is shown, by ``kind/id``, for links in authors' prose; ``pockets`` which file a reader of a page may take
     along, ``offers`` which files for other programs a page has. ``absent`` are (path, anchor) that are known not to be on the site: authors
     who lead there are led to the record itself. ``site`` is the address of the site, empty where it is not known.
     """
 
     def __init__(
         self,
-        shown: Callable[[str], Target | None],
+        records: Mapping[str, Target],
         crisis: str = "",
         pockets: Mapping[str, str] = MappingProxyType({}),
         offers: Mapping[str, tuple[Offer, ...]] = MappingProxyType({}),
         absent: frozenset[Place] = frozenset(),
         site: str = "",
     ) -> None:
-        self.shown = shown
+        self.records = records
         self.crisis = crisis
         self.pockets = pockets
         self.offers = offers
@@ -153,7 +153,7 @@ class Renderer:
         return self.references[reference]
 
     def _led(self, reference: str) -> str | None:
-        target = self.shown(reference.partition("#")[0])
+        target = self.records.get(reference.partition("#")[0])
         if target is None:
             return None
         place = self._wanted(reference)
@@ -162,7 +162,7 @@ class Renderer:
     def _wanted(self, reference: str) -> Place | None:
         """The place that an author names beyond a record, unless it is known to be absent."""
         name, _, anchor = reference.partition("#")
-        target = self.shown(name)
+        target = self.records.get(name)
         place = (target.path, anchor) if target and anchor else None
         return None if place in self.absent else place
 
