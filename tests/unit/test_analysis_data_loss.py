@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from analysis_world import TODAY, portfolio, service
-from continuity.analysis.data_loss import ClassLoss, Unusable, consistency_groups, data_loss, data_loss_in
+from continuity.analysis.data_loss import ClassLoss, LossesIn, Unusable, consistency_groups, data_loss
 from continuity.analysis.figures import Verdict
 from continuity.analysis.study import Study
+from continuity.model.base import Ref
 from continuity.model.scenario import LossClass
 
 MINUTE = 60
@@ -70,14 +71,16 @@ def test_a_scenario_brings_its_own_detection_time_and_sites() -> None:
             "worm": {"loss_class": "ransomware", "detect": "6h"},
             "fire": {"loss_class": "data-centre", "loses": [{"site": "campus"}]},
             "strike": {"loss_class": "people"},
+            "late": {"loss_class": "ransomware", "detect": "unknown"},
         },
         sites={"north": {}, "south": {"within": "campus"}, "campus": {}},
     )
     study, web = Study(plans, TODAY), plans.services["web"]
-    worm, fire = data_loss_in(study, web, "worm"), data_loss_in(study, web, "fire")
+    worm, fire, strike, late = (LossesIn(study).of(web, plans.scenarios[name]) for name in ("worm", "fire", "strike", "late"))
     assert worm is not None and worm.loss.seconds == (6 * 60 + 30) * MINUTE
     assert fire is not None and fire.everything
-    assert data_loss_in(study, web, "strike") is None and data_loss_in(study, web, "nothing") is None
+    assert strike is None
+    assert late is not None and late.loss.missing == ((Ref("scenario", "late"), "detect"),)
     assert {item.loss_class: item.loss.seconds for item in data_loss(study, web).classes}[LossClass.RANSOMWARE] == (6 * 60 + 30) * MINUTE
 
 

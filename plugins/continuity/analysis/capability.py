@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from continuity.analysis.blast import Blasts
-from continuity.analysis.data_loss import ClassLoss, ConsistencyGroup, consistency_groups, data_loss_in
+from continuity.analysis.data_loss import ClassLoss, LossesIn
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
 from continuity.analysis.graph import Edge
 from continuity.analysis.lazily import Lazily
@@ -131,10 +131,8 @@ def _answer(study: Study, ref: Ref) -> Figure:
 
 
 class _Reckoning:
-    def __init__(
-        self, study: Study, scenario: Scenario, blasts: Blasts, proofs: Proofs, works: Works, groups: Mapping[str, ConsistencyGroup]
-    ) -> None:
-        self.study, self.scenario, self.proofs, self.works, self.groups = study, scenario, proofs, works, groups
+    def __init__(self, study: Study, scenario: Scenario, blasts: Blasts, proofs: Proofs, works: Works, losses: LossesIn) -> None:
+        self.study, self.scenario, self.proofs, self.works, self.losses = study, scenario, proofs, works, losses
         spread = blasts.spread(*scenario_losses(study.portfolio, scenario))
         self.lost, self.stopped = frozenset(spread.lost), spread.stopped
         self.ordering = order(study.graph, (ref for ref in spread.stopped if ref.kind not in ("site", "vendor")))
@@ -256,7 +254,7 @@ class _Reckoning:
             verdict_worst=compare(finish_worst, rto),
             proof=evidence,
             proven_verdict=compare(evidence.rta, rto) if evidence.rta is not None else None,
-            loss=data_loss_in(study, service, scenario.id, self.groups),
+            loss=self.losses.of(service, scenario),
         )
 
 
@@ -280,6 +278,6 @@ def _recovering_vendors(edges: tuple[Edge, ...], own: Work) -> tuple[Ref, ...]:
 
 def capabilities(study: Study, blasts: Blasts | None = None) -> Mapping[Ref, Capabilities]:
     """Capability of every service each scenario stops, by scenario in order. ``blasts`` where it is at hand already."""
-    found, proofs, works, groups = blasts or Blasts(study), Proofs(study), Works(study), consistency_groups(study.portfolio)
+    found, proofs, works, losses = blasts or Blasts(study), Proofs(study), Works(study), LossesIn(study)
     scenarios = {scenario.ref: scenario for scenario in study.portfolio.scenarios.values()}
-    return Lazily(scenarios, lambda ref: _Reckoning(study, scenarios[ref], found, proofs, works, groups).run())
+    return Lazily(scenarios, lambda ref: _Reckoning(study, scenarios[ref], found, proofs, works, losses).run())

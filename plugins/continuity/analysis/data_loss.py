@@ -24,14 +24,13 @@ from continuity.analysis.lazily import Lazily
 from continuity.analysis.study import Study
 from continuity.model.base import Ref
 from continuity.model.portfolio import Portfolio
-from continuity.model.scenario import LossClass
+from continuity.model.scenario import LossClass, Scenario
 from continuity.model.service import Backup, Service, SiteUse
 from continuity.model.values import UNKNOWN, Duration
 
 __all__ = [
-    "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "Unusable", "consistency_groups", "data_loss",
-    "data_loss_in", "data_losses",
-    "exposure", "sites_around",
+    "DATA_LOSSES", "ClassLoss", "ConsistencyGroup", "CopyLoss", "DataLoss", "LossesIn", "Unusable", "consistency_groups", "data_loss",
+    "data_losses", "exposure", "sites_around",
 ]  # fmt: skip
 
 #: Loss classes that can take data.
@@ -120,21 +119,47 @@ def data_losses(study: Study) -> Mapping[Ref, DataLoss]:
     return Lazily(study.services, lambda ref: _data_loss(study, study.services[ref], groups, detections))
 
 
-def data_loss_in(
-    study: Study, service: Service, scenario_id: str, groups: Mapping[str, ConsistencyGroup] | None = None
-) -> ClassLoss | None:
-    """Worst loss in one scenario (recovery point capability, RPC), with its own detection time and lost sites;
-    None when it takes no data.
+class LossesIn:
+    """Worst losses in scenarios (recovery point capability, RPC), with the detection time and lost sites of each.
+
+    Scenarios that take the same from the same places, and are seen as soon, are one to a service.
     """
-    scenario = study.scenario(scenario_id)
-    if scenario is None or scenario.loss_class not in DATA_LOSSES:
-        return None
-    lost = frozenset(study.portfolio.resolve(item.site) for item in scenario.loses if item.site)
-    detect = (
-        given(scenario.detect, scenario.ref, "detect") if scenario.detect is not None else study.objectives_of(service.ref).detect.figure
-    )
-    known = consistency_groups(study.portfolio) if groups is None else groups
-    return _class_loss(study, service, scenario.loss_class, lost or _homes(study, service), detect, _exposures(service, known))
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._groups = consistency_groups(study.portfolio)
+        self._exposures: dict[Ref, tuple[Figure, ...]] = {}
+        self._takes: dict[Ref, _Taken] = {}
+        self._found: dict[tuple[Ref, _Taken], ClassLoss] = {}
+
+    def of(self, service: Service, scenario: Scenario) -> ClassLoss | None:
+        """None when the scenario takes no data."""
+        if scenario.loss_class not in DATA_LOSSES:
+            return None
+        taken = self._takes.get(scenario.ref)
+        if taken is None:
+            taken = self._takes[scenario.ref] = self._taken(scenario)
+        found = self._found.get((service.ref, taken))
+        if found is None:
+            found = self._found[service.ref, taken] = self._loss(service, taken)
+        return found
+
+    def _taken(self, scenario: Scenario) -> _Taken:
+        lost = frozenset(self._study.portfolio.resolve(item.site) for item in scenario.loses if item.site)
+        detect = given(scenario.detect, scenario.ref, "detect") if scenario.detect is not None else None
+        return scenario.loss_class, lost, detect
+
+    def _loss(self, service: Service, taken: _Taken) -> ClassLoss:
+        loss_class, lost, detect = taken
+        exposures = self._exposures.get(service.ref)
+        if exposures is None:
+            exposures = self._exposures[service.ref] = _exposures(service, self._groups)
+        own = self._study.objectives_of(service.ref).detect.figure
+        return _class_loss(self._study, service, loss_class, lost or _homes(self._study, service), detect or own, exposures)
+
+
+_Taken = tuple[LossClass, frozenset[Ref], Figure | None]
+"""What a scenario takes: its class, the sites, and when that is seen, where it says so."""
 
 
 def _exposures(service: Service, groups: Mapping[str, ConsistencyGroup]) -> tuple[Figure, ...]:

@@ -52,6 +52,8 @@ def knots(nodes: Sequence[N], successors: Mapping[N, Iterable[N]]) -> list[list[
 
 def topological(nodes: Sequence[N], before: Mapping[N, Iterable[N]]) -> list[N] | None:
     """``nodes``, each behind those in ``before`` of it, otherwise in the order given; None when some wait for one another."""
+    if _in_order(nodes, before):
+        return list(nodes)
     place = {node: index for index, node in enumerate(nodes)}
     after: dict[N, list[N]] = {node: [] for node in nodes}
     waiting = {}
@@ -70,6 +72,16 @@ def topological(nodes: Sequence[N], before: Mapping[N, Iterable[N]]) -> list[N] 
             if not waiting[other]:
                 heapq.heappush(ready, place[other])
     return out if len(out) == len(nodes) else None
+
+
+def _in_order(nodes: Iterable[N], before: Mapping[N, Iterable[N]]) -> bool:
+    """Whether each of ``nodes`` is behind those in ``before`` of it, as steps mostly are."""
+    seen: set[N] = set()
+    for node in nodes:
+        if not seen.issuperset(before.get(node, ())):
+            return False
+        seen.add(node)
+    return True
 
 
 def reachable(start: N, successors: Mapping[N, Iterable[N]]) -> set[N]:

@@ -88,6 +88,8 @@ def given(value: Duration | Unknown | None, ref: Ref, field: str) -> Figure:
 def merged(figures: Iterable[Figure]) -> Missing:
     """Everything that is missing from any of them, each once, in order of appearance."""
     found = [figure.missing for figure in figures if figure.missing]
+    if not found:
+        return ()
     each = tuple(dict.fromkeys(chain.from_iterable(found)))
     # The same again need not be there twice.
     return next((missing for missing in found if missing == each), each)

@@ -297,6 +297,7 @@ class _Reckoning:
             return Figure(UNKNOWN, ((self.portfolio.resolve(ref), "steps"),))
         return time.worst if worst else time.planned
 
+    @cached_property
     def tails(self) -> dict[str, int]:
         """Longest worst time from the start of each step to any end, by any way."""
         before: dict[str, list[str]] = {name: [] for name in self.ids}
@@ -379,7 +380,7 @@ class _Reckoning:
                 lacks += self.elsewhere(goto.runbook, worst=True).missing if goto.runbook else ()
         if lacks:
             return Figure(UNKNOWN, tuple(dict.fromkeys(lacks)))
-        tails, longest = self.tails(), 0
+        longest = 0
         for choice in self.choices():
             taken, exits = self.way(choice) if choice else self.first_way
             run = self.run(taken, exits, worst=True)
@@ -387,7 +388,7 @@ class _Reckoning:
             for name in taken:
                 branch = self.steps[name].if_not
                 if branch is not None and branch.step is not None:
-                    ends.append(run.finish[name] + tails[branch.step])
+                    ends.append(run.finish[name] + self.tails[branch.step])
                 elif branch is not None and branch.runbook is not None:
                     ends.append(run.finish[name] + (self.elsewhere(branch.runbook, worst=True).seconds or 0))
             longest = max(longest, *ends)

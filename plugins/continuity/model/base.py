@@ -283,19 +283,26 @@ Path = tuple[str | int, ...]
 
 def references(value: object, path: Path = ()) -> Iterator[tuple[Path, Ref]]:
     """Every reference in a record, with the path of the keys that lead to it in the file."""
+    found: list[tuple[Path, Ref]] = []
+    _refer(value, path, found)
+    return iter(found)
+
+
+def _refer(value: object, path: Path, found: list[tuple[Path, Ref]]) -> None:
+    """Puts the references in ``value`` into ``found``: looked for in everything, several times a build, so nothing is handed from generator to generator."""
     if isinstance(value, Ref):
-        yield path, value
+        found.append((path, value))
     elif isinstance(value, BaseModel):
-        given = value.model_fields_set
+        given = value.__pydantic_fields_set__
         for name, key in fields_holding(type(value), Ref):
             if name in given and (inner := getattr(value, name)) is not None:
-                yield from references(inner, (*path, key))
+                _refer(inner, (*path, key), found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from references(item, (*path, index))
+            _refer(item, (*path, index), found)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from references(item, (*path, str(key)))
+            _refer(item, (*path, str(key)), found)
 
 
 @cache
