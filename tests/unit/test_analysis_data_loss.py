@@ -71,7 +71,7 @@ def test_a_scenario_brings_its_own_detection_time_and_sites() -> None:
             "worm": {"loss_class": "ransomware", "detect": "6h"},
             "fire": {"loss_class": "data-centre", "loses": [{"site": "campus"}]},
             "strike": {"loss_class": "people"},
-            "late": {"loss_class": "ransomware", "detect": "unknown"},
+            "late": {"loss_class": "data-corruption", "detect": "unknown"},
         },
         sites={"north": {}, "south": {"within": "campus"}, "campus": {}},
     )
