@@ -119,6 +119,43 @@ def test_an_address_is_whole_where_people_stand_deep_in_a_tree(phone: Page, site
     assert set(addresses.evaluate_all(lines)) == {1}
 
 
+@pytest.mark.usefixtures("arial")
+@pytest.mark.parametrize(
+    "path", ["programme/strategies.html", "recovery/capability.html", "programme/coverage.html", "processes/run-theatres.html"]
+)
+def test_on_a_phone_a_grid_keeps_its_words_whole_and_the_names_of_its_rows(phone: Page, site_url: str, path: str) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(f"{site_url}/{path}")
+    grid = phone.locator(".ct-drawing:has(.ct-grid)").first
+    # Words are broken where a text takes more lines than it has words.
+    broken = (
+        "(all) => all.map((one) => { const range = document.createRange(); range.selectNodeContents(one);"
+        " const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;"
+        " return lines > one.textContent.split(/[\\s-]+/).length ? one.textContent : ''; }).filter(Boolean)"
+    )
+    assert grid.locator("td a, th").evaluate_all(broken) == []
+    name = grid.locator("tbody th").first
+    name.evaluate("(one) => one.scrollIntoView({ block: 'center' })")
+    grid.evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
+    expect(name).to_be_in_viewport()
+    assert name.evaluate(
+        "(one) => { const box = one.getBoundingClientRect(); return document.elementFromPoint(box.left + box.width / 2, box.top + 8) === one; }"
+    )
+
+
+def test_a_long_title_has_no_empty_line_below_it(phone: Page, site_url: str) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(f"{site_url}/programme/strategies.html")
+    empty = phone.get_by_role("heading", level=2).first.evaluate(
+        "(title) => { const link = title.querySelector('a'), found = [];"
+        " for (let letters = 20; letters < 60; letters += 1) { link.textContent = 'i'.repeat(letters);"
+        " const range = document.createRange(); range.selectNodeContents(link.firstChild);"
+        " if (title.getBoundingClientRect().bottom - range.getBoundingClientRect().bottom > 15) found.push(letters); }"
+        " return found; }"
+    )
+    assert empty == []
+
+
 def test_step_can_be_linked_to(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/runbooks/dispensing-failover.html#step-stop-interface")
     expect(desk.locator("#step-stop-interface")).to_be_in_viewport()

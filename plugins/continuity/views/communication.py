@@ -61,7 +61,7 @@ def pages(context: Context) -> Iterator[Sheet]:
 
 
 def due_words(message: Message) -> Inlines:
-    """``within 15 min of detection, then every 1 h until all clear``."""
+    """``within 15 min of detection, then every 1 h, until all clear; when: personal data are lost``."""
     words = []
     if message.due:
         words.append(f"within {deadline(message.due.within)} of {_CLOCKS[message.due.from_.value]}")
@@ -69,9 +69,10 @@ def due_words(message: Message) -> Inlines:
         words.append(f"{'then ' if words else ''}every {spoken(message.repeat)}")
     if message.until:
         words.append(f"until {message.until}")
+    said = [", ".join(words)] if words else []
     if message.when:
-        words.append(message.when)
-    return (Text(", ".join(words)),) if words else (Unknown("due time"),)
+        said.append(f"when: {message.when}")
+    return (Text("; ".join(said)),) if said else (Unknown("due time"),)
 
 
 def message_row(context: Context, ref: Ref) -> Row:
