@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+import msgspec
+
 from continuity.analysis.figures import Figure, latest, total
 from continuity.analysis.graph import Edge
 from continuity.analysis.holders import people_of
@@ -42,8 +44,7 @@ class Effect(StrEnum):
 _USES = {Need.RECOVER: Effect.CANNOT_RECOVER, Need.CHANGE: Effect.CANNOT_CHANGE, Need.OBSERVE: Effect.CANNOT_OBSERVE}
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(msgspec.Struct, frozen=True):
     """One record, what happens to it, and ``after`` how long from the loss (what it tolerates counted; 0 is at once, unknown says what
     is missing).
 

@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+import msgspec
+
 from continuity.model.organisation import Organisation, Tier
 from continuity.model.values import Duration
 
@@ -136,8 +138,7 @@ class IgnoredCadence:
     looser: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveCadence:
+class EffectiveCadence(msgspec.Struct, frozen=True):
     """The cadence that counts.
 
     None when nobody says one that can be read. ``tier`` is the tier that governs, also where the subject tightens it.
@@ -149,8 +150,7 @@ class EffectiveCadence:
     ignored: tuple[IgnoredCadence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """When something was done last and is due next, to be judged again on any later day by ``judge``.
 
     ``due_soon_from``, ``due_from`` and ``due`` are days: due soon from the first, due from the second, overdue from the day after the

@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from continuity.analysis.blast import Blasts
 from continuity.analysis.data_loss import ClassLoss, LossesIn
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
@@ -36,8 +38,7 @@ from continuity.model.values import Duration
 __all__ = ["Capabilities", "Capability", "Wait", "capabilities", "mobilisation"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """One dependency that holds the service up: its field, what of it is gone, and when one of its targets is there (from invocation)."""
 
     field: str
@@ -46,8 +47,7 @@ class Wait:
     worst: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(msgspec.Struct, frozen=True):
     """RTC of one service in one scenario that stops it, with its parts. All figures but ``detect`` and ``finish``s run from invocation
     or are lengths.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
@@ -45,8 +46,7 @@ class ContactProblemCode(StrEnum):
     LOSES_BRANCH = "loses-branch"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ContactProblem:
+class ContactProblem(msgspec.Struct, frozen=True, order=True):
     """One thing wrong. ``at`` is the level or node it concerns (from 0; None for the whole), ``minutes`` how much of a week for hours."""
 
     code: ContactProblemCode

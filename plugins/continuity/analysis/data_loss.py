@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from continuity.analysis.effective import EffectiveFigure, effective_objectives
 from continuity.analysis.figures import Figure, Verdict, compare, earliest, given, latest, merged, total, unknown
 from continuity.analysis.lazily import Lazily
@@ -54,8 +56,7 @@ class Unusable(StrEnum):
     NOT_ISOLATED = "not-isolated"
 
 
-@dataclass(frozen=True, slots=True)
-class CopyLoss:
+class CopyLoss(msgspec.Struct, frozen=True):
     """One copy under one loss class: what would be lost with it, or why it is of no use."""
 
     backup: str
@@ -63,8 +64,7 @@ class CopyLoss:
     unusable: Unusable | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClassLoss:
+class ClassLoss(msgspec.Struct, frozen=True):
     """Worst loss of a service under one loss class. ``loss`` is the worst over its data, of each the best copy; UNKNOWN when it cannot
     be reckoned.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from continuity.analysis.figures import Figure, unknown
 from continuity.model.base import Ref
@@ -25,8 +26,7 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveFigure:
+class EffectiveFigure(msgspec.Struct, frozen=True):
     """One objective: ``value``, where it comes from, and the field of the service it stands in or would stand in."""
 
     value: Duration | Unknown
@@ -40,8 +40,7 @@ class EffectiveFigure:
         return Figure(self.value) if isinstance(self.value, Duration) else unknown(self.service, self.field)
 
 
-@dataclass(frozen=True, slots=True)
-class EffectiveObjectives:
+class EffectiveObjectives(msgspec.Struct, frozen=True):
     """Objectives in force for one service. Durations from disruption start, but ``invoke`` from detection and ``wrt`` from the service's
     return.
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from continuity.analysis.contact_problems import ContactProblem, ContactProblemCode, entry_problems
 from continuity.analysis.contact_status import ContactStatus, contact_checks
 from continuity.analysis.coverage import WEEK, Gap, answered, gaps, zone_of
@@ -29,8 +31,7 @@ from continuity.model.values import Duration, Hours, Unknown
 __all__ = ["EscalationLevel", "EscalationPath", "Inform", "escalations"]
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationLevel:
+class EscalationLevel(msgspec.Struct, frozen=True):
     """One level. ``starts`` counts from the first call, None when an earlier wait is not known.
 
     ``people`` are those meant, in the order of trying (a role's holders, a team's lead and members); ``deputies`` come when none of them

@@ -10,10 +10,11 @@ A figure is in one of three states:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
+
+import msgspec
 
 from continuity.model.base import Ref
 from continuity.model.values import UNKNOWN, Duration, Unknown
@@ -32,8 +33,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A duration, or UNKNOWN, with what is missing. See the module for the three states."""
 
     value: Duration | Unknown

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import msgspec
+
 from continuity.analysis.digraph import knots
 from continuity.analysis.effective import in_operation
 from continuity.analysis.figures import ZERO, Figure, given
@@ -26,8 +28,7 @@ __all__ = ["Cycle", "DependencyGraph", "Edge", "Neighbourhood", "components", "c
 RECOVERY_USES = frozenset({Need.RUN, Need.RECOVER})
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """``source`` needs any one of ``targets`` (ids resolved; a dangling one stays as written).
 
     ``tolerates``: how long it goes on without (0 where a hard dependency says nothing). ``field``: where it is written in the source's

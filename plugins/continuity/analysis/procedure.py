@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from continuity.analysis.digraph import reachable, topological
 from continuity.analysis.figures import Figure, Missing
@@ -37,8 +38,7 @@ __all__ = ["ProcedureTime", "ScheduledStep", "other_runbooks", "procedure_time"]
 _MOST_WAYS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduledStep:
+class ScheduledStep(msgspec.Struct, frozen=True):
     """One step of the planned line. ``start`` and ``finish``: seconds from the start of the runbook, None from where a time is not known.
 
     ``by`` is who does it (a person where holders are known, else the role, team or vendor; None: whoever works the runbook);
@@ -56,8 +56,7 @@ class ScheduledStep:
     same_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProcedureTime:
+class ProcedureTime(msgspec.Struct, frozen=True):
     """How long one runbook takes. ``critical``: ids on the planned critical path, in order; ``loops``: (step, where it leads back to).
 
     ``aside``: steps only a failure leads to; ``open_ends``: see the module; ``vendors``: needed on the planned line;
@@ -97,8 +96,7 @@ def other_runbooks(portfolio: Portfolio, book: Runbook) -> Iterator[Ref]:
                 yield portfolio.resolve(goto.runbook)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True):
     """One way through: when each step starts and ends, and what held it up."""
 
     start: dict[str, int]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from continuity.analysis.cadence import ClockKind, due_date, effective_cadence
 from continuity.analysis.events import incident_day
 from continuity.analysis.figures import Figure, given
@@ -57,8 +59,7 @@ class Trial:
     rpa: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """The best trial there is for a service in a scenario. ``proven`` when there are no ``doubts``; ``rta``, the actual time from
     disruption start,
     is then what today's arrangements are known to do. Otherwise it is shown with its doubts. None where nothing was ever tried.

@@ -7,10 +7,11 @@ where the exchange is down), and stands otherwise: a mobile phone does not hang 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from continuity.analysis.fingerprint import reached
 from continuity.model.base import Record, Ref
@@ -42,8 +43,7 @@ class Survives(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class PointReach:
+class PointReach(msgspec.Struct, frozen=True):
     """A contact point: its place in the record's own list (from 0), the way, whether it rings, and whether it survives the loss."""
 
     index: int
@@ -53,8 +53,7 @@ class PointReach:
     survives: Survives
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """How ``ref`` is reached. ``points`` are in the order of trying, duty numbers first; ``then`` is whom to try next, in order.
 
     ``found`` is False when the reference dangles. ``withheld`` counts points this audience may not see. ``away_until`` is the last day of

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from continuity.analysis.capability import Capabilities, capabilities, mobilisation
 from continuity.analysis.data_loss import sites_around
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
@@ -51,8 +53,7 @@ class Contention:
     services: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryEntry:
+class RecoveryEntry(msgspec.Struct, frozen=True):
     """One service in its wave. ``finish``: earliest finish from disruption start, planned; ``slack``: seconds to the RTO in force,
     negative when late,
     None when either is unknown.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from continuity.analysis.blast import Blasts
 from continuity.analysis.figures import Missing
 from continuity.analysis.study import Study
@@ -167,8 +169,7 @@ def matrix(study: Study, risks: Iterable[RatedRisk], *, inherent: bool) -> Matri
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BiaImpact:
+class BiaImpact(msgspec.Struct, frozen=True):
     """The worst impact the BIA of one process gives at an outage of that length: level id, category, and the start of the band."""
 
     process: Ref

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from continuity.analysis.figures import ZERO, Figure
 from continuity.analysis.graph import DependencyGraph, Edge
@@ -22,8 +23,7 @@ from continuity.model.values import UNKNOWN, Duration
 __all__ = ["Spread", "Spreader", "scenario_losses"]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(msgspec.Struct, frozen=True):
     """``stopped``: seconds from the loss until each record stops, 0 for what was lost, None where nobody knows when. ``cause``: the
     dependency
     that stopped it (None for what was lost).

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from continuity.analysis.figures import ZERO, Figure, Verdict, compare, earliest, given, latest, total, unknown
 from continuity.analysis.procedure import ProcedureTime
 from continuity.analysis.study import Study
@@ -35,8 +37,7 @@ class Answer(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class StrategyChoice:
+class StrategyChoice(msgspec.Struct, frozen=True):
     """The answer of one service to one scenario; ``index`` is the strategy's place in the service's list (None where there is none).
 
     ``others`` are further strategies that would apply as well, as written.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+import msgspec
+
 from continuity.analysis.blast import Blasts
 from continuity.analysis.cadence import TimeState
 from continuity.analysis.contact_status import ContactStatus
@@ -47,8 +49,7 @@ class Covered(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class AspectCoverage:
+class AspectCoverage(msgspec.Struct, frozen=True):
     """One cell.
 
     ``evidence``: the records that answer it; ``lacking``: those that should and do not (scenarios without an answer, contacts).
