@@ -139,6 +139,24 @@ def test_a_contact_tree_is_on_one_sheet(desk: Page, site_url: str) -> None:
     assert {number for number in numbers if number not in first} == set()
 
 
+@pytest.mark.usefixtures("arial")
+@pytest.mark.parametrize("path", ["programme/strategies.html", "recovery/capability.html", "exercises/index.html"])
+def test_no_column_of_a_grid_is_off_the_sheet(desk: Page, site_url: str, path: str) -> None:
+    desk.goto(f"{site_url}/{path}")
+    desk.emulate_media(media="print")
+    # As wide as A4 between its margins.
+    desk.set_viewport_size({"width": 718, "height": 1000})
+    drawings = desk.locator(".ct-drawing:has(.ct-grid)").filter(visible=True)
+    assert drawings.count() > 0
+    assert set(drawings.evaluate_all("(all) => all.map((one) => one.scrollWidth - one.clientWidth)")) == {0}
+
+
+def test_a_long_grid_begins_where_there_is_room(printed: Any) -> None:
+    first = printed("programme/strategies.html")[0]
+    assert "Which scenario, which service" in first
+    assert "Pharmacy dispensing" in first
+
+
 def test_whoever_takes_part_can_be_read_and_dialled_at_arms_length(desk: Page, site_url: str) -> None:
     desk.goto(f"{site_url}/{RUNBOOK}")
     people = desk.locator("section[aria-labelledby=people]")
