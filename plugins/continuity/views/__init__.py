@@ -63,8 +63,9 @@ ROOMS = (
 )
 """Modules that make pages, in the order of their pages. Any of them can be asked without the others."""
 
-LARGE = (ROOMS.index(service), ROOMS.index(runbook))
-"""Of these, those that make half of a large site each; whoever shares the work out begins with them."""
+LARGE = tuple(map(ROOMS.index, (runbook, service, directory, coverage, scenario, reviews, communication, process, programme)))
+"""Of these, those that take longest for a large site, the longest first: whoever shares the work out begins with them, so that what is left for the end is
+short."""
 
 
 def sheets_of(room: int, context: Context) -> Iterator[Sheet]:

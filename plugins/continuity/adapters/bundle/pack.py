@@ -101,29 +101,32 @@ class History:
     def take(self, lines: list[str]) -> list[Part]:
         """A page as texts of its own and, for lines taken over, (how far back from its beginning, how many), in order; it is then part of the history."""
         made: list[Part] = []
-        before, place_of, oldest = self._lines, self._places.get, self._oldest
+        before, place_of, oldest, first = self._lines, self._places.get, self._oldest, self._first
+        count, written = len(lines), len(before)
         own = at = 0
         known: list[int] = []
-        while at < len(lines):
+        while at < count:
             # Most of the time that packing takes goes by here, so that little is called.
-            start = place_of(lines[at], -1)
+            line = lines[at]
+            start = place_of(line, -1)
             if start < oldest:
                 known.append(at)
                 at += 1
                 continue
-            here, length = start - self._first, 1
-            most = min(len(lines) - at, len(before) - here)
-            while length < most and lines[at + length] == before[here + length]:
-                length += 1
-            if length > SHORTEST or sum(map(len, lines[at : at + length])) + length > SHORTEST:
+            to, there = at + 1, start - first + 1
+            while to < count and there < written and lines[to] == before[there]:
+                to += 1
+                there += 1
+            length = to - at
+            if len(line) >= SHORTEST or length > SHORTEST or sum(map(len, lines[at:to])) + length > SHORTEST:
                 if own < at:
                     made.append("\n".join(lines[own:at]))
                 made.append((self._end - start, length))
                 known.append(at)
-                own = at + length
+                own = to
             else:
-                known += range(at, at + length)
-            at += length
+                known += range(at, to)
+            at = to
         if own < at:
             made.append("\n".join(lines[own:]))
         self._places.update((lines[number], self._end + number) for number in known)
