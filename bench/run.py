@@ -31,6 +31,7 @@ from continuity import checks
 from continuity.adapters.build import build_site, build_time
 from continuity.load import load
 from organisation import AS_OF, organisation
+from within import Within
 
 _SETTINGS = """\
 site_name: Example Holdings
@@ -45,6 +46,7 @@ markdown_extensions: [admonition, attr_list, tables, {toc: {permalink: true}}]
 _OURS = _SETTINGS + "plugins: [{continuity: {as_of: " + AS_OF.isoformat() + "}}]\n"
 _PLAIN = _SETTINGS + "nav: [index.md]\nnot_in_nav: '*'\n"
 _SEARCHED = "plain Material, with search"
+_FLOOR = "the floor: YAML, Jinja, write"
 _MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet")
 _CHILD = """\
 import json, resource, subprocess, sys, time
@@ -111,8 +113,9 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _prepare(work: Path, services: int) -> list[Contestant]:
-    """Plans for ours, and the pages that ours makes of them as Markdown for the others."""
+def _prepare(work: Path, services: int) -> tuple[list[Contestant], float]:
+    """Plans for ours, and the pages that ours makes of them as Markdown for the others; and the processor seconds that analysis and checks take of one
+    process that makes all, wherever they are asked."""
     plans = organisation(services)
     files = tuple((path, text.encode()) for path, text in plans.items())
     start = time.perf_counter()
@@ -122,7 +125,8 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
     end = time.perf_counter()
     print(f"\n{services} services: {len(files)} plan files, {sum(len(data) for _, data in files) / 1e6:.1f} MB")
     print(f"  load {middle - start:.2f} s, checks {end - middle:.2f} s ({len(found)} findings)")
-    built = build_site(files, as_of=AS_OF, now=build_time({}), audience="internal", fail_on="error")
+    with Within("analysis", "checks") as reckoning:
+        built = build_site(files, as_of=AS_OF, now=build_time({}), audience="internal", fail_on="error", alone=True)
     if built.site is None:
         raise SystemExit("The invented organisation has errors:\n" + "\n".join(finding.message for finding in built.findings))
     pages = {page.path.removesuffix("html") + "md": plain.markdown(page.html) for page in built.site.pages}
@@ -136,7 +140,7 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
     _write(bare.folder, {"mkdocs.yml": _PLAIN + "plugins: []\n", **by_hand})
     contestants = [ours, *_ours_again(ours, work), *_checks(ours, work), searched, bare, *_peers(work, by_hand)]
     floor = (sys.executable, str(Path(__file__).with_name("floor.py")), str(ours.folder / "plans"), str(bare.folder / "docs"), "site")
-    contestants.append(Contestant("the floor: YAML, Jinja, write", _made(work / "floor"), floor))
+    contestants.append(Contestant(_FLOOR, _made(work / "floor"), floor))
     expected = sum(plain.words(page.html) for page in built.site.pages)
     bare.build()
     shown = sum(plain.words(_article(bare.folder / "site" / page.path)) for page in built.site.pages)
@@ -145,7 +149,7 @@ def _prepare(work: Path, services: int) -> list[Contestant]:
         raise SystemExit("The pages are not of one size, so there is nothing to compare.")
     for measured in (bare.seconds, bare.processor, bare.memory):
         measured.clear()
-    return contestants
+    return contestants, reckoning.seconds
 
 
 def _ours_again(ours: Contestant, work: Path) -> list[Contestant]:
@@ -260,9 +264,12 @@ def main() -> int:
     measured: dict[str, list[tuple[int, float, float]]] = {}
     for services in arguments.services:
         with tempfile.TemporaryDirectory(prefix="continuity-bench-", dir=memory if memory.is_dir() else None) as folder:
-            contestants = _prepare(Path(folder), services)
+            contestants, reckoned = _prepare(Path(folder), services)
             _race(contestants, arguments.rounds)
             _print(contestants)
+            wall = {one.name: statistics.median(one.seconds) for one in contestants}
+            against = wall[contestants[0].name] / (wall[_FLOOR] + reckoned)
+            print(f"  analysis and checks take {reckoned:.1f} s of one process; against the floor and them ours takes {against:.2f} x")
             for one in contestants:
                 figures = (services, statistics.median(one.seconds), statistics.median(one.processor))
                 measured.setdefault(one.name, []).append(figures)
