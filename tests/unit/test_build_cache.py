@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from continuity.adapters import edition, remembering
 from continuity.adapters.build import Built, build_site, read_folder
 from continuity.adapters.page_cache import PageCache
-from continuity.model.portfolio import Portfolio
 from continuity.pages.render import Renderer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -173,21 +171,3 @@ def test_a_build_that_leaves_nothing_finds_what_is_there(tmp_path: Path, printed
     build_site(sorted(edited.items()), as_of=TODAY, now=NOW, audience="internal", fail_on="never", cache=tmp_path)
     assert 0 < len(printed) < 40
     assert (tmp_path / remembering.FILE).read_bytes() == left
-
-
-def test_plans_are_let_go_once_pages_are_made() -> None:
-    """Nobody looks for cycles during a build, so that what is in one stays: of a large organisation a hundred megabytes."""
-
-    def plans() -> int:
-        return sum(isinstance(thing, Portfolio) for thing in gc.get_objects())
-
-    gc.unfreeze()  # what builds before it left
-    gc.collect()
-    before = plans()
-    gc.disable()
-    try:
-        built = build_site(sorted(GOLDEN.items()), as_of=TODAY, now=NOW, audience="public", fail_on="never", alone=True)
-        assert plans() == before
-    finally:
-        gc.enable()
-    assert built.site is not None

@@ -92,6 +92,7 @@ class Blasts:
         self.study = study
         self.spreader = Spreader(study.graph)
         self._scenarios: dict[str, Blast] = {}
+        self._last: tuple[tuple[Ref, ...], Spread] | None = None
 
     def of(self, *lost: Ref) -> Blast:
         """Blast radius of losing these together (resolved to their current ids; one that is not in the graph stops alone)."""
@@ -107,14 +108,16 @@ class Blasts:
         return self._scenarios[scenario.id]
 
     def spread(self, *lost: Ref) -> Spread:
-        """Only what stops and when: the quick part of ``of``."""
-        return self.spreader.spread(self.study.portfolio.resolve(ref) for ref in lost)
+        """Only what stops and when: the quick part of ``of``. A page asks several times in a row for the same, of thousands that are too many to keep."""
+        if self._last is None or self._last[0] != lost:
+            self._last = lost, self.spreader.spread(self.study.portfolio.resolve(ref) for ref in lost)
+        return self._last[1]
 
     @cached_property
     def counts(self) -> Mapping[Ref, int]:
         """How many services in operation stop with each record of the graph (itself counted when it is one)."""
         services = self.study.services
-        return Lazily(self.study.graph.nodes, lambda ref: sum(other in services for other in self.spreader.spread((ref,)).stopped))
+        return Lazily(self.study.graph.nodes, lambda ref: sum(other in services for other in self.spread(ref).stopped))
 
     @cached_property
     def limiting(self) -> Mapping[Ref, tuple[Edge, ...]]:
