@@ -13,7 +13,7 @@ import msgspec
 
 from continuity.adapters.hands import Ahead
 from continuity.adapters.stages import STAGES
-from continuity.adapters.told import Told, finding_of, told
+from continuity.adapters.told import Told, findings_from, told
 from continuity.analysis.reviewed import ReviewStatus
 from continuity.checks import RULES, Half, Subject, ask_all, findings_of
 from continuity.findings import Finding, Severity
@@ -46,6 +46,5 @@ def _ask(subject: Subject, here: Half, there: Half) -> Iterable[Finding]:
 
     with closing(Ahead(other)) as others:
         yield from _ask_alone(subject, here)
-        for kept in _decode_told(next(others)):
-            yield finding_of(kept, RULES)
+        yield from findings_from(_decode_told(next(others)), RULES)
         subject.study.take_over(_decode_reviews(next(others)))

@@ -20,7 +20,7 @@ import msgspec
 
 from continuity.adapters.build import judged_on
 from continuity.adapters.edition import cache_folder, inputs_of, program
-from continuity.adapters.told import Told, finding_of, told
+from continuity.adapters.told import Told, findings_from, told
 from continuity.findings import Finding, Rule
 
 __all__ = ["FILE", "Judged", "judged"]
@@ -68,7 +68,7 @@ def judged(files: _Files, as_of: dt.date | None, now: dt.datetime, look: Callabl
 
 def _again(known: _Kept) -> Judged:
     rules = {rule.id: rule for rule in known.rules}
-    findings = tuple(finding_of(one, rules) for one in known.findings)
+    findings = tuple(findings_from(known.findings, rules))
     return Judged(findings, dt.date.fromisoformat(known.day), known.zone, frozenset(known.unread))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from continuity.adapters.edition import inputs_of, program
 from continuity.adapters.page_cache import PageCache, Remembered
 from continuity.adapters.shelf import DiskShelf
-from continuity.adapters.told import finding_of, told
+from continuity.adapters.told import findings_from, told
 from continuity.findings import Finding
 from continuity.pages.made import Slip, finished
 from continuity.pages.page import Asset, Page, Site
@@ -69,7 +69,7 @@ class Memory:
         if pages is None or assets is None or any(one.rule not in RULES for one in known.findings):
             return None
         files = tuple(Asset(path, slip) for path, slip in zip(known.assets, assets, strict=True))
-        findings = tuple(finding_of(one, RULES) for one in known.findings)
+        findings = tuple(findings_from(known.findings, RULES))
         site = Site(tuple(finished(slip) for slip in pages), files, dict(known.pockets))
         return Outcome(site, findings, dt.date.fromisoformat(known.day), known.zone)
 

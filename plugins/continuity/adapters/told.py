@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from continuity.findings import Finding, Position, Rule, Severity
 
-__all__ = ["Told", "finding_of", "told"]
+__all__ = ["Told", "findings_from", "told"]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -33,8 +33,20 @@ def told(finding: Finding) -> Told:
     return Told(finding.rule.id, finding.message, where, finding.kind, finding.id, finding.field, finding.values, finding.help, severity)
 
 
-def finding_of(kept: Told, rules: Mapping[str, Rule]) -> Finding:
-    """The finding that was kept. Raises KeyError for a rule that is none, ValueError for a severity that is none."""
-    severity = Severity(kept.severity) if kept.severity else None
-    place = Position(*kept.place)
-    return Finding(rules[kept.rule], kept.message, place, kept.kind, kept.id, kept.field, kept.values, kept.help, severity)
+def findings_from(kept: Iterable[Told], rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """The findings that were kept. Raises KeyError for a rule that is none, ValueError for a severity that is none.
+
+    Of a large organisation they are ten thousands, and name the same files, records and fields over and over: each name is there once.
+    """
+    names: dict[str, str] = {}
+
+    def one(name: str | None) -> str | None:
+        return name and names.setdefault(name, name)
+
+    for told in kept:
+        path, line, column = told.place
+        severity = Severity(told.severity) if told.severity else None
+        place = Position(names.setdefault(path, path), line, column)
+        yield Finding(
+            rules[told.rule], told.message, place, one(told.kind), one(told.id), one(told.field), told.values, one(told.help), severity
+        )

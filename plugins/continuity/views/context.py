@@ -220,14 +220,15 @@ class Context:
 
     @cached_property
     def named_where(self) -> Mapping[Ref, tuple[tuple[Record, str], ...]]:
-        """By what is named, the records that name it, each with the field it does so in; without attestations."""
+        """By person, team or role, the records that name it, each with the field it does so in; without attestations."""
         found: dict[Ref, list[tuple[Record, str]]] = {}
         for record in self.portfolio:
             if record.kind in ("review", "approval", "contact-check"):
                 continue
             # Once per record and field: comparing whole records would take most of a large build.
             said: dict[str, tuple[Record, str]] = {}
-            for ref, key in dict.fromkeys((self.portfolio.resolve(ref), str(path[0])) for path, ref in references(record)):
+            named = (entry for entry in references(record) if entry[1].kind in ("person", "team", "role"))
+            for ref, key in dict.fromkeys((self.portfolio.resolve(ref), str(path[0])) for path, ref in named):
                 found.setdefault(ref, []).append(said.setdefault(key, (record, key.replace("_", " "))))
         return {ref: tuple(records) for ref, records in found.items()}
 
