@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from continuity.adapters.bundle import following, offline
+from continuity.adapters.bundle import following, offline, pack
 from continuity.adapters.bundle.contents import PACK, WORKER
 from continuity.adapters.bundle.following import Writing
 from continuity.adapters.mkdocs.copies import Copies
@@ -100,6 +101,24 @@ def test_what_is_written_is_packed_before_the_rest_is_there(tmp_path: Path, monk
     _written(tmp_path / "site", alone=False, order=sorted(PAGES), between=wait)
     lines = told.read_text().split()
     assert len(lines) == len(set(lines)), "nothing had to be packed again"
+
+
+def test_what_a_copy_was_begun_with_does_not_count_when_its_process_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, here = offline.stream, os.getpid()
+
+    def mortal(files: Iterator[following.SiteFile], headers: dict[str, str]) -> Iterator[bytes]:
+        def until_half() -> Iterator[following.SiteFile]:
+            for file in files:
+                if file.path == PAGES[20] and os.getpid() != here:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                yield file
+
+        return real(until_half(), headers)
+
+    monkeypatch.setattr(pack, "_PIECE", 1)  # what was packed is handed over at once
+    alone = _written(tmp_path / "a", alone=True, after=_change)
+    monkeypatch.setattr(offline, "stream", mortal)
+    assert _written(tmp_path / "b", alone=False, between=_slowly, after=_change) == alone
 
 
 def test_a_site_that_is_given_up_leaves_nobody_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 import msgspec
@@ -58,10 +58,14 @@ class Ahead(Iterator[bytes]):
 
     ``work`` yields the same whenever it is done, and may be done twice: what the second process could not do is made here, so that a fault is raised
     here. Whoever began one takes all there is, or closes it.
+
+    Where what ``work`` looks at may change meanwhile, ``again`` is the piece that says so: what could not be done is then made here from the beginning,
+    after it, and what was taken before no longer counts.
     """
 
-    def __init__(self, work: Callable[[], Iterable[bytes]]) -> None:
+    def __init__(self, work: Callable[[], Iterable[bytes]], again: bytes | None = None) -> None:
         self._work = work
+        self._again = again
         self._taken = self._at = 0
         self._here: Iterator[bytes] | None = None
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this
@@ -85,8 +89,11 @@ class Ahead(Iterator[bytes]):
                 self._at += length
                 self._taken += 1
                 return piece
-            self._here = iter(()) if self._ended() else islice(self._work(), self._taken, None)
+            self._here = iter(()) if self._ended() else self._done_here()
         return next(self._here)
+
+    def _done_here(self) -> Iterator[bytes]:
+        return islice(self._work(), self._taken, None) if self._again is None else chain((self._again,), self._work())
 
     def _all_here(self) -> Iterator[bytes]:
         """Begun when the first is asked for: ``work`` may wait for what is done meanwhile."""

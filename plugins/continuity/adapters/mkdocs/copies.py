@@ -11,6 +11,7 @@ import msgspec
 from continuity.adapters import hands
 from continuity.adapters.bundle.following import Writing
 from continuity.adapters.bundle.offline import stream_of, write_copy, write_manifest, write_offline
+from continuity.adapters.bundle.pack import AGAIN
 from continuity.adapters.bundle.pockets import pockets_of_build
 from continuity.pages.page import Site
 
@@ -48,7 +49,7 @@ class Copies:
         if self._writing is None:
             write_manifest(self.folder, self.identity)
             writing = self._writing = Writing(self.pages)
-            self._packed = hands.Ahead(lambda: stream_of(self.folder, writing))
+            self._packed = hands.Ahead(lambda: stream_of(self.folder, writing), AGAIN)
         self._writing.is_at(path)
 
     def finish(self) -> None:
