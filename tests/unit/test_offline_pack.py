@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from continuity.adapters.bundle.contents import all_files, kept_files
 from continuity.adapters.bundle.offline import MANIFEST, write_offline
-from continuity.adapters.bundle.pack import History, write_pack
+from continuity.adapters.bundle.pack import History, compressed, stream
 from hypothesis import given
 from hypothesis import strategies as st
 from search_engine import node
@@ -60,7 +60,7 @@ def taken_apart(pack: bytes, identity: str) -> dict[str, Any]:
 
 def test_every_file_comes_out_as_it_went_in(site: Path, tmp_path: Path) -> None:
     target = tmp_path / "pack.bin"
-    identity = write_pack(target, kept_files(site), {"X-Frame-Options": "DENY"})
+    identity = compressed(target, stream(kept_files(site), {"X-Frame-Options": "DENY"}))
     found = taken_apart(target.read_bytes(), identity)["files"]
     wanted = {name: text.encode() for name, text in SITE.items()} | {"assets/images/favicon.png": BINARY["assets/images/favicon.png"]}
     assert {file["path"]: base64.b64decode(file["body"]) for file in found} == wanted
@@ -73,7 +73,7 @@ def test_every_file_comes_out_as_it_went_in(site: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("harm", ["cut", "changed", "other"])
 def test_what_is_not_whole_is_refused(site: Path, tmp_path: Path, harm: str) -> None:
     target = tmp_path / "pack.bin"
-    identity = write_pack(target, kept_files(site), {})
+    identity = compressed(target, stream(kept_files(site), {}))
     pack = target.read_bytes()
     if harm == "cut":
         pack = pack[: len(pack) // 2]
@@ -87,13 +87,13 @@ def test_what_is_not_whole_is_refused(site: Path, tmp_path: Path, harm: str) -> 
 
 def test_the_same_site_makes_the_same_bytes_and_another_site_another_identity(site: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    identity = write_pack(first, kept_files(site), {})
+    identity = compressed(first, stream(kept_files(site), {}))
     for path in site.rglob("*"):
         os.utime(path, (0, 0))
-    assert write_pack(second, kept_files(site), {}) == identity
+    assert compressed(second, stream(kept_files(site), {})) == identity
     assert first.read_bytes() == second.read_bytes()
     (site / "index.html").write_bytes(b"changed")
-    assert write_pack(second, kept_files(site), {}) != identity
+    assert compressed(second, stream(kept_files(site), {})) != identity
 
 
 lines = st.lists(st.sampled_from(["", "a", "a line of the frame that all pages have", "another such line, as long", "x" * 20]), max_size=30)

@@ -34,11 +34,6 @@ Part = str | tuple[int, int]
 _encode = msgspec.json.Encoder().encode
 
 
-def write_pack(target: Path, files: Iterable[SiteFile], headers: Mapping[str, str]) -> str:
-    """Writes the stream to ``target`` and gives its identity: the same for the same files, whenever it was made."""
-    return compressed(target, stream(files, headers))
-
-
 def stream(files: Iterable[SiteFile], headers: Mapping[str, str]) -> Iterator[bytes]:
     """The stream before it is compressed, in pieces of whole lines. ``headers`` go with every answer."""
     whole = hashlib.sha256()
